@@ -1,0 +1,44 @@
+/**
+ * Thrown when an argument of the learning core can't be used. Names the argument, what was
+ * expected and what came, so that the message alone is enough to mend the call.
+ */
+export class ElmError extends Error {
+  override readonly name = 'ElmError';
+
+  constructor(
+    readonly argument: string,
+    readonly expected: string,
+    readonly got: unknown,
+  ) {
+    super(`${argument}: expected ${expected}, got ${describe(got)}`);
+  }
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'string') return value.length > 60 ? `"${value.slice(0, 60)}…"` : `"${value}"`;
+  if (ArrayBuffer.isView(value)) return `${value.constructor.name}(${value.byteLength} bytes)`;
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (typeof value === 'object' && value !== null)
+    return `an object (${value.constructor?.name ?? 'null prototype'})`;
+  return String(value);
+}
+
+/** Returns `value` if it is an integer in [min, max]; throws an {@link ElmError} otherwise. */
+export function requireInteger(
+  argument: string,
+  value: number,
+  min: number,
+  max = Number.MAX_SAFE_INTEGER,
+): number {
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw new ElmError(argument, `an integer from ${min} to ${max}`, value);
+  }
+  return value;
+}
+
+/** Returns `value` if it is finite and greater than 0; throws an {@link ElmError} otherwise. */
+export function requirePositive(argument: string, value: number): number {
+  if (!Number.isFinite(value) || value <= 0)
+    throw new ElmError(argument, 'a finite number greater than 0', value);
+  return value;
+}

@@ -1,0 +1,31 @@
+/**
+ * What the feature pass says of one text, for every head at once: sparse direct links and a dense
+ * hidden layer. One `TextVector` is made once and filled again for each text, so that a pass over a
+ * page allocates nothing; {@link copyTextVector} keeps one (an example of the person's, say).
+ */
+export interface TextVector {
+  /** How many direct links are set; only the first `links` entries of `buckets` and `values` count. */
+  links: number;
+  /** Buckets of the hashed n-grams, each in [0, 2^18), every bucket at most once. */
+  buckets: Uint32Array;
+  /** Signed, log-scaled, L2-normalised weight of each bucket. */
+  values: Float32Array;
+  /** Activations of the hidden units (random layer over the pooled word table). */
+  hidden: Float32Array;
+  /** Words in the text, after normalising. */
+  words: number;
+  /** Words that the word table knows. A text with too few is one to be silent about. */
+  knownWords: number;
+}
+
+/** An exact-size copy that owns its arrays. */
+export function copyTextVector(vector: TextVector): TextVector {
+  return {
+    links: vector.links,
+    buckets: vector.buckets.slice(0, vector.links),
+    values: vector.values.slice(0, vector.links),
+    hidden: vector.hidden.slice(),
+    words: vector.words,
+    knownWords: vector.knownWords,
+  };
+}
