@@ -10,11 +10,11 @@ export class ElmError extends Error {
     readonly expected: string,
     readonly got: unknown,
   ) {
-    super(`${argument}: expected ${expected}, got ${describe(got)}`);
+    super(`${argument}: expected ${expected}, got ${quote(got)}`);
   }
 }
 
-function describe(value: unknown): string {
+function quote(value: unknown): string {
   if (typeof value === 'string') return value.length > 60 ? `"${value.slice(0, 60)}…"` : `"${value}"`;
   if (ArrayBuffer.isView(value)) return `${value.constructor.name}(${value.byteLength} bytes)`;
   if (Array.isArray(value)) return `an array of ${value.length}`;
