@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
+import { ensureBrowser } from './browser.ts';
 
 /**
  * Draws `icons/inkling.svg` into the PNG files that the manifest names, with the Chromium that is
@@ -11,7 +12,7 @@ const folder = new URL('../icons/', import.meta.url);
 
 const drawing = await readFile(new URL('inkling.svg', folder), 'utf8');
 const browser = await chromium.launch({
-  executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
+  executablePath: ensureBrowser(),
   args: ['--no-sandbox'],
 });
 try {

@@ -1,4 +1,3 @@
-import browser from 'webextension-polyfill';
 import type messages from '../../_locales/en/messages.json';
 import type { Verdict } from './verdict.ts';
 
@@ -12,7 +11,7 @@ export type WordsKey = keyof typeof messages;
 
 /** The message of that key in the browser's language, with `$1`, `$2` … filled in. */
 export function words(key: WordsKey, ...substitutions: (string | number)[]): string {
-  return browser.i18n.getMessage(key, substitutions.map(String));
+  return chrome.i18n.getMessage(key, substitutions.map(String));
 }
 
 /** What people call a label ("not spam" for "ham"). A label without words is its own name. */

@@ -6,10 +6,10 @@ interface Message {
 }
 
 /**
- * `browser.i18n.getMessage` as Chrome does it, over the English messages. Unit tests put it in the
- * place of webextension-polyfill, which refuses to load outside an extension:
+ * `chrome.i18n.getMessage` as Chrome does it, over the English messages. A unit test of something that
+ * shows words starts with
  *
- *   vi.mock('webextension-polyfill', async () => ({ default: (await import('../fakeBrowser.ts')).fakeBrowser }));
+ *   vi.stubGlobal('chrome', fakeBrowser);
  */
 export const fakeBrowser = {
   i18n: {

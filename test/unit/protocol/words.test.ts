@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { labelName, looksLike, odds, words } from '../../../src/protocol/words.ts';
+import { fakeBrowser } from '../fakeBrowser.ts';
 
-vi.mock('webextension-polyfill', async () => ({ default: (await import('../fakeBrowser.ts')).fakeBrowser }));
+vi.stubGlobal('chrome', fakeBrowser);
 
 const guess = { label: 'spam', probability: 0.9, unsure: false, yours: false };
 
