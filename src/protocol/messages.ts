@@ -65,7 +65,7 @@ export interface EngineReplies {
   setSite: EngineState;
 }
 
-/** Pushed to every open port, unasked. */
+/** Pushed to every open port, unasked: once when the port opens, then with each change. */
 export interface EngineEvents {
   /** Verdicts asked for before this revision may no longer hold: ask again. */
   changed: EngineState;
@@ -113,7 +113,23 @@ export const ALLOWED: Record<Role, readonly EngineRequest[]> = {
 };
 export type Role = 'page' | 'extension';
 
-export type EngineErrorCode = 'invalid' | 'forbidden' | 'unknown-label' | 'storage' | 'internal';
+/**
+ * Why a request got no reply. From the engine: `invalid` (not what the schema asks for), `forbidden`
+ * (this asker may not ask it), `unknown-label`, `storage` (nothing was kept, nothing has changed),
+ * `busy` (this asker has too many requests waiting), `internal`. From the client, without the engine's
+ * word: `unreachable` (no answer after several tries), `gone` (the extension was updated or removed
+ * under a page that still runs its old script), `closed`.
+ */
+export type EngineErrorCode =
+  | 'invalid'
+  | 'forbidden'
+  | 'unknown-label'
+  | 'storage'
+  | 'busy'
+  | 'internal'
+  | 'unreachable'
+  | 'gone'
+  | 'closed';
 
 /** What travels on an "engine" port. */
 export type ToEngine = { id: number; request: EngineRequest; params: unknown };
@@ -123,10 +139,15 @@ export type FromEngine =
   | { event: 'changed'; data: EngineState };
 
 /** Content script and popup to background. */
-export interface BackgroundProtocol {
+export const backgroundRequests = {
   /** Resolves when the engine can be connected to. */
-  ensureEngine: { params: Record<never, never>; reply: { ready: true } };
+  ensureEngine: v.strictObject({}),
   /** Shows the number of flagged pieces of the sender's tab on the toolbar; null: nothing is read there. */
+  badge: v.strictObject({ flagged: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))) }),
+} as const;
+
+export interface BackgroundProtocol {
+  ensureEngine: { params: Record<never, never>; reply: { ready: true } };
   badge: { params: { flagged: number | null }; reply: { shown: true } };
 }
 

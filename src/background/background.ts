@@ -1,0 +1,42 @@
+import { answerBackground } from '../protocol/answer.ts';
+import { toPage } from '../protocol/send.ts';
+import { showBadge } from './badge.ts';
+import { ensureEngine } from './engineHome.ts';
+
+/**
+ * The service worker. It keeps the engine's page open, shows a tab's count on the toolbar and offers
+ * the context menu. The browser may end it at any moment and start it again with the next event, so it
+ * keeps nothing. It doesn't listen to ports named "engine": they must close when the engine's page dies.
+ */
+const LABEL_SELECTION = 'label-selection';
+
+answerBackground({
+  async ensureEngine() {
+    await ensureEngine();
+    return { ready: true };
+  },
+  async badge({ flagged }, sender) {
+    if (sender.tab?.id === undefined) throw new Error('not from a tab');
+    await showBadge(sender.tab.id, flagged);
+    return { shown: true };
+  },
+});
+
+chrome.runtime.onInstalled.addListener(() => {
+  chrome.contextMenus.removeAll(() => {
+    chrome.contextMenus.create({
+      id: LABEL_SELECTION,
+      title: chrome.i18n.getMessage('background_label_selection'),
+      contexts: ['selection'],
+      documentUrlPatterns: ['http://*/*', 'https://*/*'],
+    });
+  });
+});
+
+chrome.contextMenus.onClicked.addListener((info, tab) => {
+  if (info.menuItemId !== LABEL_SELECTION || tab?.id === undefined) return;
+  toPage(tab.id, 'labelSelection', {}).catch((error: unknown) => {
+    // A page opened before Inkling was installed has no script of ours until it is loaded again.
+    console.info('the selection could not be labelled:', error);
+  });
+});

@@ -1,0 +1,20 @@
+/** Shows on the toolbar how many pieces a tab has marked; null: nothing is read there. */
+export async function showBadge(tabId: number, flagged: number | null): Promise<void> {
+  await Promise.all([
+    chrome.action.setBadgeText({ tabId, text: badgeText(flagged) }),
+    chrome.action.setTitle({ tabId, title: badgeTitle(flagged) }),
+  ]);
+}
+
+/** At most the four characters that fit. */
+export function badgeText(flagged: number | null): string {
+  if (flagged === null || flagged === 0) return '';
+  return flagged > 999 ? '999+' : String(flagged);
+}
+
+/** The toolbar button's name, which a screen reader speaks. */
+function badgeTitle(flagged: number | null): string {
+  if (flagged === null) return chrome.i18n.getMessage('background_badge_off');
+  if (flagged === 0) return chrome.i18n.getMessage('background_badge_none');
+  return chrome.i18n.getMessage('background_badge_some', [String(flagged)]);
+}
