@@ -1,0 +1,210 @@
+import { ElmError, requireInteger } from '../errors.ts';
+import { copyTextVector, type TextVector } from '../text/textVector.ts';
+import { DualRidge } from './dualRidge.ts';
+
+/** Buckets of the hashed direct links. */
+const BUCKETS = 1 << 18;
+
+/** What the three parts of the kernel weigh against each other; see {@link PersonalWeights}. */
+const DIRECT = 1;
+const HIDDEN_SHARE = 0.5;
+const BIAS = 0.02;
+
+/**
+ * λ of an example as a share of its k(x, x). One example on its own is fitted to
+ * k / (k + λ) = 1 / (1 + STRENGTH) of what was asked: 90 %.
+ */
+const STRENGTH = 1 / 9;
+
+/**
+ * What one person's corrections add to a head: an Online ELM in its kernel form. In come examples, each
+ * a text's vector and the residual (targets − base scores) asked of the head there; out comes a delta
+ * that `addScores` adds to the base scores of any text. The delta is the ridge solution on all examples
+ * held, no matter in which order they came and went: α solves (K + Λ) α = R, and is folded back into
+ * weights over buckets, hidden units and a bias, so that scoring costs the same however many examples
+ * there are. The fold is computed anew from α (when next asked for), never accumulated: when the last
+ * example leaves, the delta is exactly zero. Must never keep a reference to the caller's vector.
+ *
+ * The kernel is k(x, z) = DIRECT · ⟨links⟩ + h · ⟨hidden⟩ + BIAS, with h such that a saturated hidden
+ * layer (all |activation| = 1) weighs HIDDEN_SHARE.
+ */
+export class PersonalWeights {
+  readonly outputs: number;
+  readonly hiddenUnits: number;
+  readonly #ridge: DualRidge;
+  readonly #hiddenWeight: number;
+  readonly #ids: string[] = [];
+  readonly #vectors: TextVector[] = [];
+  readonly #indexOf = new Map<string, number>();
+  /** One text's direct links, spread out for dot products; zero between calls. Made on the first `add`. */
+  #scratch: Float64Array | null = null;
+  /** Bucket × output, made by the first fold. */
+  #direct: Float64Array | null = null;
+  /** Output × hidden unit. */
+  readonly #hidden: Float64Array;
+  readonly #bias: Float64Array;
+  /** True while the delta stands for all examples held. */
+  #folded = true;
+
+  /**
+   * @param outputs scores of the head, at least 1.
+   * @param hiddenUnits length of every vector's `hidden`.
+   */
+  constructor(outputs: number, hiddenUnits: number) {
+    this.outputs = requireInteger('outputs', outputs, 1);
+    this.hiddenUnits = requireInteger('hiddenUnits', hiddenUnits, 0);
+    this.#ridge = new DualRidge(outputs);
+    this.#hiddenWeight = hiddenUnits > 0 ? HIDDEN_SHARE / hiddenUnits : 0;
+    this.#hidden = new Float64Array(outputs * hiddenUnits);
+    this.#bias = new Float64Array(outputs);
+  }
+
+  /** Number of examples held. */
+  get size(): number {
+    return this.#ids.length;
+  }
+
+  has(id: string): boolean {
+    return this.#indexOf.has(id);
+  }
+
+  /**
+   * Adds an example, or replaces the one with this id. O(n² + n · (links + hidden)).
+   * @param residual targets − base scores, length `outputs`, finite.
+   * @throws ElmError for a vector or residual of the wrong length or with a number that is not finite; the
+   *   example with this id, if there was one, is then still held.
+   */
+  add(id: string, vector: TextVector, residual: Float64Array): void {
+    this.#requireVector(vector);
+    if (residual.length !== this.outputs) {
+      throw new ElmError('residual', `${this.outputs} numbers`, residual.length);
+    }
+    for (const value of residual) {
+      if (!Number.isFinite(value)) throw new ElmError('residual', 'finite numbers', value);
+    }
+    this.remove(id);
+    this.#unfold();
+    const kept = copyTextVector(vector);
+    const { row, self } = this.#kernelRow(kept);
+    this.#ridge.append(row, self, self * STRENGTH, residual);
+    this.#indexOf.set(id, this.size);
+    this.#ids.push(id);
+    this.#vectors.push(kept);
+  }
+
+  /** Takes an example out, as if it had never been added. False if there is none with this id. O(n²). */
+  remove(id: string): boolean {
+    const index = this.#indexOf.get(id);
+    if (index === undefined) return false;
+    this.#unfold();
+    this.#ridge.remove(index);
+    this.#ids.splice(index, 1);
+    this.#vectors.splice(index, 1);
+    this.#indexOf.delete(id);
+    for (let i = index; i < this.size; i++) this.#indexOf.set(this.#ids[i], i);
+    return true;
+  }
+
+  /** scores += what the corrections say of this text. The first call after an edit pays for the fold. */
+  addScores(vector: TextVector, scores: Float64Array): void {
+    this.#requireVector(vector);
+    if (this.size === 0) return;
+    if (!this.#folded) this.#fold();
+    const { outputs, hiddenUnits } = this;
+    const direct = this.#direct as Float64Array;
+    const { links, buckets, values, hidden } = vector;
+    for (let i = 0; i < links; i++) {
+      const at = buckets[i] * outputs;
+      for (let o = 0; o < outputs; o++) scores[o] += direct[at + o] * values[i];
+    }
+    for (let o = 0; o < outputs; o++) {
+      const at = o * hiddenUnits;
+      let sum = this.#bias[o];
+      for (let u = 0; u < hiddenUnits; u++) sum += this.#hidden[at + u] * hidden[u];
+      scores[o] += sum;
+    }
+  }
+
+  /** k(x, x) and k(x, x_j) for all examples held. O(n · (links + hidden)). */
+  #kernelRow(x: TextVector): { row: Float64Array; self: number } {
+    this.#scratch ??= new Float64Array(BUCKETS);
+    const scratch = this.#scratch;
+    for (let i = 0; i < x.links; i++) scratch[x.buckets[i]] = x.values[i];
+    const row = new Float64Array(this.size);
+    for (let j = 0; j < row.length; j++) row[j] = this.#kernel(scratch, x.hidden, this.#vectors[j]);
+    const self = this.#kernel(scratch, x.hidden, x);
+    for (let i = 0; i < x.links; i++) scratch[x.buckets[i]] = 0;
+    return { row, self };
+  }
+
+  #kernel(links: Float64Array, hidden: Float32Array, z: TextVector): number {
+    let direct = 0;
+    for (let i = 0; i < z.links; i++) direct += links[z.buckets[i]] * z.values[i];
+    const dense = dotF32(hidden, z.hidden);
+    return DIRECT * direct + this.#hiddenWeight * dense + BIAS;
+  }
+
+  /** delta = Φᵀ α, Φ the examples' features, each block times its weight in the kernel. */
+  #fold(): void {
+    const { outputs, hiddenUnits } = this;
+    this.#direct ??= new Float64Array(BUCKETS * outputs);
+    const direct = this.#direct;
+    const alpha = this.#ridge.solve();
+    for (let e = 0; e < this.size; e++) {
+      const { links, buckets, values, hidden } = this.#vectors[e];
+      const row = e * outputs;
+      for (let i = 0; i < links; i++) {
+        const at = buckets[i] * outputs;
+        const value = DIRECT * values[i];
+        for (let o = 0; o < outputs; o++) direct[at + o] += alpha[row + o] * value;
+      }
+      for (let o = 0; o < outputs; o++) {
+        const at = o * hiddenUnits;
+        const share = this.#hiddenWeight * alpha[row + o];
+        for (let u = 0; u < hiddenUnits; u++) this.#hidden[at + u] += share * hidden[u];
+        this.#bias[o] += BIAS * alpha[row + o];
+      }
+    }
+    this.#folded = true;
+  }
+
+  /** Sets the delta to zero, touching only what the examples held could have touched. */
+  #unfold(): void {
+    if (!this.#folded) return;
+    this.#folded = false;
+    this.#hidden.fill(0);
+    this.#bias.fill(0);
+    const direct = this.#direct;
+    if (direct === null) return;
+    const { outputs } = this;
+    for (const { links, buckets } of this.#vectors) {
+      for (let i = 0; i < links; i++) {
+        const at = buckets[i] * outputs;
+        for (let o = 0; o < outputs; o++) direct[at + o] = 0;
+      }
+    }
+  }
+
+  #requireVector(vector: TextVector): void {
+    if (vector.hidden.length !== this.hiddenUnits) {
+      throw new ElmError('vector.hidden', `${this.hiddenUnits} units`, vector.hidden.length);
+    }
+  }
+}
+
+/** Four sums side by side, so that one addition need not wait for the last. */
+function dotF32(a: Float32Array, b: Float32Array): number {
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let i = 0;
+  for (; i + 3 < a.length; i += 4) {
+    s0 += a[i] * b[i];
+    s1 += a[i + 1] * b[i + 1];
+    s2 += a[i + 2] * b[i + 2];
+    s3 += a[i + 3] * b[i + 3];
+  }
+  for (; i < a.length; i++) s0 += a[i] * b[i];
+  return s0 + s1 + (s2 + s3);
+}

@@ -1,0 +1,168 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { PersonalWeights } from '../../../../src/elm/learn/personalWeights.ts';
+import { Random } from '../../../../src/elm/random.ts';
+import type { TextVector } from '../../../../src/elm/text/textVector.ts';
+
+const HIDDEN = 16;
+
+/** A made-up text of `words` words out of 50, each with five links and a direction in the hidden layer. */
+function text(words: number[]): TextVector {
+  const weight = 1 / Math.sqrt(5 * words.length || 1);
+  const buckets: number[] = [];
+  const values: number[] = [];
+  const hidden = new Float32Array(HIDDEN);
+  for (const word of new Set(words)) {
+    const random = new Random(word);
+    for (let i = 0; i < 5; i++) {
+      buckets.push(word * 5 + i);
+      values.push(random.sign() * weight);
+    }
+    for (let u = 0; u < HIDDEN; u++) hidden[u] += random.normal() / Math.sqrt(words.length);
+  }
+  return {
+    links: buckets.length,
+    buckets: Uint32Array.from(buckets),
+    values: Float32Array.from(values),
+    hidden: hidden.map(Math.tanh),
+    words: words.length,
+    knownWords: words.length,
+  };
+}
+
+const randomText = (seed: number) => {
+  const random = new Random(seed);
+  return text(Array.from({ length: 1 + random.below(12) }, () => random.below(50)));
+};
+
+function deltaOn(weights: PersonalWeights, vector: TextVector): Float64Array {
+  const scores = new Float64Array(weights.outputs);
+  weights.addScores(vector, scores);
+  return scores;
+}
+
+function residualOf(seed: number, outputs: number): Float64Array {
+  const random = new Random(seed ^ 0x5f5f);
+  return Float64Array.from({ length: outputs }, () => random.normal());
+}
+
+describe('PersonalWeights', () => {
+  it('moves a corrected text by 90 % of what was asked', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.double({ min: -5, max: 5, noNaN: true }), (seed, asked) => {
+        const weights = new PersonalWeights(1, HIDDEN);
+        const vector = randomText(seed);
+        weights.add('a', vector, Float64Array.of(asked));
+        expect(deltaOn(weights, vector)[0]).toBeCloseTo(0.9 * asked, 6);
+      }),
+    );
+  });
+
+  it('moves a text that shares most words by more than half, and one that shares none by little', () => {
+    const weights = new PersonalWeights(1, HIDDEN);
+    weights.add('a', text([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]), Float64Array.of(1));
+    const near = deltaOn(weights, text([1, 2, 3, 4, 5, 6, 7, 8, 21, 22]))[0];
+    const far = deltaOn(weights, text([31, 32, 33, 34, 35, 36, 37, 38, 39, 40]))[0];
+    expect(near).toBeGreaterThan(0.5);
+    expect(Math.abs(far)).toBeLessThan(0.25);
+  });
+
+  it('depends on the examples held, not on the order of edits', () => {
+    const edits = fc.array(fc.record({ id: fc.nat(9), remove: fc.boolean(), seed: fc.nat(1000) }), {
+      maxLength: 40,
+    });
+    fc.assert(
+      fc.property(edits, fc.integer({ min: 1, max: 4 }), fc.nat(), (list, outputs, shuffleSeed) => {
+        const weights = new PersonalWeights(outputs, HIDDEN);
+        const held = new Map<string, number>();
+        for (const { id, remove, seed } of list) {
+          const key = String(id);
+          if (remove) {
+            expect(weights.remove(key)).toBe(held.delete(key));
+          } else {
+            weights.add(key, randomText(seed), residualOf(seed, outputs));
+            held.set(key, seed);
+          }
+          expect(weights.has(key)).toBe(held.has(key));
+          if (seed % 3 === 0) deltaOn(weights, randomText(seed)); // a fold between edits changes nothing
+        }
+        expect(weights.size).toBe(held.size);
+        const fresh = new PersonalWeights(outputs, HIDDEN);
+        const order = new Random(shuffleSeed).shuffle([...held]);
+        for (const [key, seed] of order) fresh.add(key, randomText(seed), residualOf(seed, outputs));
+        for (let probe = 0; probe < 5; probe++) {
+          const vector = randomText(probe + 5000);
+          const a = deltaOn(weights, vector);
+          const b = deltaOn(fresh, vector);
+          for (let o = 0; o < outputs; o++) expect(Math.abs(a[o] - b[o])).toBeLessThan(1e-9);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('is exactly zero once every example has gone', () => {
+    const weights = new PersonalWeights(2, HIDDEN);
+    const seeds = Array.from({ length: 30 }, (_, i) => i);
+    for (const seed of seeds) weights.add(`e${seed}`, randomText(seed), residualOf(seed, 2));
+    expect(deltaOn(weights, randomText(3))[0]).not.toBe(0);
+    for (const seed of seeds) expect(weights.remove(`e${seed}`)).toBe(true);
+    expect(weights.size).toBe(0);
+    for (const seed of seeds) expect([...deltaOn(weights, randomText(seed))]).toEqual([0, 0]);
+    // Nor does a trace remain in the weights: a new single example acts as the first one ever did.
+    const fresh = new PersonalWeights(2, HIDDEN);
+    for (const each of [weights, fresh]) each.add('x', randomText(77), residualOf(77, 2));
+    for (const seed of seeds) {
+      expect(deltaOn(weights, randomText(seed))).toEqual(deltaOn(fresh, randomText(seed)));
+    }
+  });
+
+  it('keeps copies: filling the same vector again does not change an example', () => {
+    const weights = new PersonalWeights(1, HIDDEN);
+    const reused = randomText(1);
+    const residual = Float64Array.of(2);
+    weights.add('a', reused, residual);
+    reused.values.fill(0);
+    reused.hidden.fill(0);
+    residual[0] = 9;
+    expect(deltaOn(weights, randomText(1))[0]).toBeCloseTo(1.8, 6);
+  });
+
+  it('ignores what lies beyond `links` in a vector made to be filled again', () => {
+    const weights = new PersonalWeights(1, HIDDEN);
+    const exact = randomText(5);
+    weights.add('a', exact, Float64Array.of(1));
+    const roomy = {
+      ...exact,
+      buckets: new Uint32Array(exact.links + 9).fill(7),
+      values: new Float32Array(exact.links + 9).fill(3),
+    };
+    roomy.buckets.set(exact.buckets);
+    roomy.values.set(exact.values);
+    expect(deltaOn(weights, roomy)).toEqual(deltaOn(weights, exact));
+    const fromRoomy = new PersonalWeights(1, HIDDEN);
+    fromRoomy.add('a', roomy, Float64Array.of(1));
+    expect(deltaOn(fromRoomy, exact)).toEqual(deltaOn(weights, exact));
+  });
+
+  it('a text without words is still an example of its own', () => {
+    const weights = new PersonalWeights(1, HIDDEN);
+    weights.add('empty', text([]), Float64Array.of(1));
+    expect(deltaOn(weights, text([]))[0]).toBeCloseTo(0.9, 9);
+    expect(Math.abs(deltaOn(weights, randomText(4))[0])).toBeLessThan(1);
+  });
+
+  it('names what is wrong with an argument, and keeps the example it would have replaced', () => {
+    const weights = new PersonalWeights(2, HIDDEN);
+    weights.add('a', randomText(1), residualOf(1, 2));
+    const before = deltaOn(weights, randomText(1));
+    expect(() => weights.add('a', randomText(1), Float64Array.of(1))).toThrow(/residual: expected 2 numbers/);
+    expect(() => weights.add('a', randomText(1), Float64Array.of(1, Number.NaN))).toThrow(/finite/);
+    const short = { ...randomText(1), hidden: new Float32Array(3) };
+    expect(() => weights.add('a', short, residualOf(1, 2))).toThrow(
+      /vector.hidden: expected 16 units, got 3/,
+    );
+    expect(() => weights.addScores(short, new Float64Array(2))).toThrow(/vector.hidden/);
+    expect(deltaOn(weights, randomText(1))).toEqual(before);
+  });
+});
