@@ -1,0 +1,293 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { BrowserContext, CDPSession, Page, Worker } from '@playwright/test';
+import { chromium } from '@playwright/test';
+import type { PageReport } from '../src/protocol/messages.ts';
+import type { Answer, Envelope } from '../src/protocol/send.ts';
+import { ensureBrowser } from './browser.ts';
+
+/**
+ * A real Chromium with Inkling loaded, and handles on the parts of it that Playwright does not show:
+ * the service worker, the offscreen page and its worker, tab ids, the popup. `npm start`,
+ * `npm run scan` and the browser tests all drive the browser through this file.
+ * It never changes what the extension does: every handle only looks, opens, or kills.
+ */
+
+/** Where `npm run build` puts the extension. */
+export const DIST = fileURLToPath(new URL('../dist/chrome', import.meta.url));
+
+/** What keeps Chromium itself from calling home, so that every connection seen is somebody else's. */
+const QUIET = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-client-side-phishing-detection',
+  '--disable-default-apps',
+  '--disable-domain-reliability',
+  '--disable-quic',
+  '--disable-sync',
+  '--metrics-recording-only',
+  '--no-default-browser-check',
+  '--no-first-run',
+  '--no-pings',
+];
+
+export interface LaunchOptions {
+  /** Folder of the unpacked extension; null: the same browser without one. Default: {@link DIST}. */
+  extension?: string | null;
+  /** Profile folder, for what must survive a restart. Default: a new one that is deleted on closing. */
+  profile?: string;
+  /** Default: true. */
+  headless?: boolean;
+  /** Further command line arguments of Chromium. */
+  args?: string[];
+}
+
+interface TargetInfo {
+  targetId: string;
+  type: string;
+  url: string;
+}
+
+export class ExtensionBrowser {
+  /** Messages of uncaught errors and `console.error` calls of pages, content scripts and the extension. */
+  readonly errors: string[] = [];
+  readonly context: BrowserContext;
+  /** The extension's id; '' without an extension. */
+  readonly id: string;
+  readonly #cdp: CDPSession;
+  #messages = 0;
+  #groundPage: Page | undefined;
+
+  private constructor(context: BrowserContext, cdp: CDPSession, id: string) {
+    this.context = context;
+    this.#cdp = cdp;
+    this.id = id;
+  }
+
+  static async launch(options: LaunchOptions = {}): Promise<ExtensionBrowser> {
+    const { extension = DIST, profile = '', headless = true, args = [] } = options;
+    if (extension !== null && !existsSync(join(extension, 'manifest.json'))) {
+      throw new Error(`There is no built extension in ${extension}: run "npm run build" first.`);
+    }
+    const context = await chromium.launchPersistentContext(profile, {
+      executablePath: ensureBrowser(),
+      headless,
+      viewport: headless ? { width: 1280, height: 800 } : null,
+      // The sandbox matters when a person browses with this window; containers and root have none.
+      chromiumSandbox: !headless && process.getuid?.() !== 0,
+      args: [
+        ...QUIET,
+        ...(extension === null
+          ? []
+          : [`--disable-extensions-except=${extension}`, `--load-extension=${extension}`]),
+        ...args,
+      ],
+    });
+    try {
+      const cdp = await context.browser()!.newBrowserCDPSession();
+      const id = extension === null ? '' : new URL((await firstServiceWorker(context)).url()).host;
+      const browser = new ExtensionBrowser(context, cdp, id);
+      await browser.#watchErrors();
+      return browser;
+    } catch (error) {
+      await context.close();
+      throw error;
+    }
+  }
+
+  close(): Promise<void> {
+    return this.context.close();
+  }
+
+  /** Address of a file of the extension, by its path in `dist/chrome`. */
+  url(path: string): string {
+    return `chrome-extension://${this.id}/${path}`;
+  }
+
+  /** The number by which the extension APIs know the tab of `page`. Brings the page to the front. */
+  async tabId(page: Page): Promise<number> {
+    const ground = await this.#ground();
+    await page.bringToFront();
+    const id = await ground.evaluate(async () => {
+      const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
+      return tab?.id;
+    });
+    if (id === undefined) throw new Error(`The browser knows no tab for ${page.url()}`);
+    return id;
+  }
+
+  /** Opens the popup as a page of its own, speaking about the tab of `page`. */
+  async openPopup(page: Page): Promise<Page> {
+    const tab = await this.tabId(page);
+    const popup = await this.context.newPage();
+    await popup.setViewportSize({ width: 400, height: 600 });
+    await popup.goto(`${this.url('src/popup/popup.html')}?tab=${tab}`);
+    return popup;
+  }
+
+  /** What the content script of `page` has measured so far. Brings the page to the front. */
+  async report(page: Page): Promise<PageReport> {
+    const tab = await this.tabId(page);
+    const envelope: Envelope = { to: 'page', message: 'report', params: {} };
+    const ground = await this.#ground();
+    const answer = await ground.evaluate(
+      ([tabId, message]): Promise<Answer> => chrome.tabs.sendMessage(tabId, message, { frameId: 0 }),
+      [tab, envelope] as const,
+    );
+    if (!answer?.ok) throw new Error(answer?.message ?? 'The content script does not answer.');
+    return answer.reply as PageReport;
+  }
+
+  /** {@link report}, once every piece that was found has its verdict. */
+  async judged(page: Page): Promise<PageReport> {
+    let last: unknown;
+    let report: PageReport | null = null;
+    await until(async () => {
+      report = await this.report(page).catch((error: unknown) => {
+        last = error;
+        return null;
+      });
+      return report?.idle === true && (report.firstVerdictMs !== null || report.blocks === 0);
+    }).catch((error: Error) => {
+      throw new Error(`${error.message} ${page.url()}: ${report ? JSON.stringify(report) : last}`);
+    });
+    return report!;
+  }
+
+  /** Every target of the extension: service worker, offscreen page, pages. */
+  async targets(): Promise<TargetInfo[]> {
+    const { targetInfos } = await this.#cdp.send('Target.getTargets', { filter: [{}] });
+    return targetInfos.filter(({ type, url }) => type !== 'tab' && this.#isOurs(url));
+  }
+
+  async offscreenTargets(): Promise<TargetInfo[]> {
+    return (await this.targets()).filter(isOffscreen);
+  }
+
+  /** Ends the service worker as Chrome does when it is idle. False: none was running. */
+  killServiceWorker(): Promise<boolean> {
+    return this.#kill(({ type }) => type === 'service_worker');
+  }
+
+  /** Ends the offscreen page, and the engine's worker with it. False: none was running. */
+  killOffscreen(): Promise<boolean> {
+    return this.#kill(isOffscreen);
+  }
+
+  /** Closes every page that was opened since the launch. */
+  async closePages(): Promise<void> {
+    for (const page of this.context.pages().slice(1)) if (page !== this.#groundPage) await page.close();
+  }
+
+  /**
+   * A page with the extension's powers and nothing of its code, from which its APIs are called. (The
+   * service worker would do too, but Playwright waits for ever on one that was killed.)
+   */
+  async #ground(): Promise<Page> {
+    if (!this.#groundPage) {
+      this.#groundPage = await this.context.newPage();
+      await this.#groundPage.goto(this.url('manifest.json'));
+    }
+    return this.#groundPage;
+  }
+
+  async #kill(isVictim: (target: TargetInfo) => boolean): Promise<boolean> {
+    const victims = (await this.targets()).filter(isVictim);
+    for (const { targetId } of victims) await this.#cdp.send('Target.closeTarget', { targetId });
+    for (const { targetId } of victims) {
+      await until(async () => !(await this.targets()).some((target) => target.targetId === targetId));
+    }
+    return victims.length > 0;
+  }
+
+  #isOurs(url: string): boolean {
+    return this.id !== '' && url.startsWith(this.url(''));
+  }
+
+  /**
+   * Playwright reports what pages and content scripts complain of. The service worker and the
+   * offscreen page (which also hears of its worker's errors) are attached to by hand, as soon as
+   * they exist; Chromium then repeats what they had to say before.
+   */
+  async #watchErrors(): Promise<void> {
+    this.context.on('weberror', (error) => this.errors.push(String(error.error().stack ?? error.error())));
+    this.context.on('console', (message) => {
+      if (message.type() === 'error') this.errors.push(`${message.text()} (${message.location().url})`);
+    });
+    this.#cdp.on('Target.targetCreated', ({ targetInfo }) => {
+      if (isOffscreen(targetInfo) || targetInfo.type === 'service_worker') {
+        // A target that is gone by now has nothing to say.
+        if (this.#isOurs(targetInfo.url)) this.#listenTo(targetInfo.targetId).catch(() => {});
+      }
+    });
+    this.#cdp.on('Target.receivedMessageFromTarget', ({ message }) => {
+      const complaint = complaintIn(JSON.parse(message));
+      if (complaint) this.errors.push(complaint);
+    });
+    await this.#cdp.send('Target.setDiscoverTargets', { discover: true, filter: [{}] });
+  }
+
+  async #listenTo(targetId: string): Promise<void> {
+    const { sessionId } = await this.#cdp.send('Target.attachToTarget', { targetId, flatten: false });
+    for (const method of ['Runtime.enable', 'Log.enable']) {
+      const message = JSON.stringify({ id: ++this.#messages, method });
+      await this.#cdp.send('Target.sendMessageToTarget', { sessionId, message });
+    }
+  }
+}
+
+async function firstServiceWorker(context: BrowserContext): Promise<Worker> {
+  try {
+    return context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker', { timeout: 15_000 }));
+  } catch {
+    throw new Error(
+      'The browser did not start the extension. Google Chrome refuses unpacked extensions from the ' +
+        'command line: install Chromium, or set CHROME_PATH to one.',
+    );
+  }
+}
+
+function isOffscreen({ url }: { url: string }): boolean {
+  return url.endsWith('/src/offscreen/offscreen.html');
+}
+
+/** The messages of the DevTools protocol in which a target complains. */
+type Complaint =
+  | {
+      method: 'Runtime.exceptionThrown';
+      params: { exceptionDetails: { text: string; url?: string; exception?: { description?: string } } };
+    }
+  | {
+      method: 'Runtime.consoleAPICalled';
+      params: { type: string; args: { value?: unknown; description?: string }[] };
+    }
+  | { method: 'Log.entryAdded'; params: { entry: { level: string; text: string; url?: string } } }
+  | { method: undefined };
+
+/** What a target complained of in this message, or null. */
+function complaintIn(message: Complaint): string | null {
+  switch (message.method) {
+    case 'Runtime.exceptionThrown': {
+      const { text, exception, url } = message.params.exceptionDetails;
+      return `${text} ${exception?.description ?? ''} (${url ?? 'extension'})`;
+    }
+    case 'Runtime.consoleAPICalled':
+      if (message.params.type !== 'error') return null;
+      return message.params.args.map(({ value, description }) => value ?? description).join(' ');
+    case 'Log.entryAdded':
+      if (message.params.entry.level !== 'error') return null;
+      return `${message.params.entry.text} (${message.params.entry.url ?? 'extension'})`;
+    default:
+      return null;
+  }
+}
+
+/** Waits until `condition` holds, asking every 50 ms; throws after 10 seconds. */
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 10_000; Date.now() < end; ) {
+    if (await condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('Waited 10 seconds in vain.');
+}
