@@ -1,0 +1,271 @@
+/**
+ * A trained head: from a text's features to the probabilities of one task's labels. One linear layer reads
+ * the direct links and the hidden layer (an ELM with direct links); a calibration makes probabilities of its
+ * scores. It comes from `models/<task>.bin`, trained by `tools/train.ts`, and never changes: what a person
+ * teaches is added to its scores by others. Reading a text's features costs one look-up a link.
+ */
+import { logistic, type Scaling, softmax } from '../calibrate/scaling.ts';
+import { ElmError, requireInteger } from '../errors.ts';
+import { readContainer, requireSection, writeContainer } from '../file/container.ts';
+import { decodeAscending, encodeAscending } from '../file/deltas.ts';
+import { BUCKETS } from '../text/hashing.ts';
+import { FEATURES_VERSION, HIDDEN_UNITS } from '../text/textFeatures.ts';
+import type { TextVector } from '../text/textVector.ts';
+
+export const SENSITIVITY_STEPS = 5;
+/** The step at which a head flags unless the person chose another. */
+export const DEFAULT_STEP = 2;
+/** How far past the line, in score, a lesson is to bring a text. */
+const LESSON_MARGIN = 0.5;
+const MAX_LABELS = 256;
+
+export interface HeadParts {
+  task: string;
+  labels: string[];
+  ordinary: string;
+  /** Digest of the word table that the head was trained with. */
+  wordTable: string;
+  /** Buckets that have weights, ascending; r. */
+  buckets: Uint32Array;
+  /** r × outputs, row-major, in units of `directScale[output]`. */
+  direct: Int8Array;
+  /** outputs × units, in units of `hiddenScale[output]`. */
+  hidden: Int8Array;
+  directScale: number[];
+  hiddenScale: number[];
+  bias: number[];
+  scaling: Scaling;
+  /** labels × steps; for the ordinary label null. */
+  flagAt: (number[] | null)[];
+  unsure: Unsure;
+}
+
+/** When a head says that it can't tell. */
+export interface Unsure {
+  /** Fewer words than this that the word table knows. */
+  knownWords: number;
+  /** A smaller share of such words (another language or script). */
+  knownShare: number;
+  /** A less probable best label. */
+  probability: number;
+}
+
+export class Head {
+  readonly task: string;
+  readonly labels: readonly string[];
+  readonly ordinary: string;
+  /** 8 hex digits that name the exact file. */
+  readonly version: string;
+  readonly wordTable: string;
+  /** Scores a text gets: 1 for two labels (that of the other than the ordinary one), else one a label. */
+  readonly outputs: number;
+  /** Direct links that have weights. */
+  readonly rows: number;
+  readonly #parts: HeadParts;
+  readonly #bytes: Uint8Array;
+  /** Bucket → 1 + row, 0 when pruned. */
+  readonly #rowOf: Uint32Array;
+
+  private constructor(parts: HeadParts, version: string, bytes: Uint8Array) {
+    this.#parts = parts;
+    this.#bytes = bytes;
+    this.task = parts.task;
+    this.labels = parts.labels;
+    this.ordinary = parts.ordinary;
+    this.wordTable = parts.wordTable;
+    this.version = version;
+    this.outputs = outputsOf(parts.labels.length);
+    this.rows = parts.buckets.length;
+    this.#rowOf = new Uint32Array(BUCKETS);
+    for (let row = 0; row < this.rows; row++) this.#rowOf[parts.buckets[row]] = row + 1;
+  }
+
+  /** Checks the whole file before it makes anything of it. @throws ElmError when something is unsound */
+  static fromBytes(bytes: Uint8Array): Head {
+    const file = readContainer(bytes, 'head');
+    const f = file.fields;
+    if (f.features !== FEATURES_VERSION)
+      throw new ElmError('head.features', `features of version ${FEATURES_VERSION}`, f.features);
+    const labels = f.labels;
+    if (!Array.isArray(labels) || labels.length < 2 || labels.length > MAX_LABELS || !labels.every(isName))
+      throw new ElmError('head.labels', `2 to ${MAX_LABELS} names`, labels);
+    if (new Set(labels).size !== labels.length)
+      throw new ElmError('head.labels', 'names that differ', labels);
+    if (!isName(f.task)) throw new ElmError('head.task', 'a name', f.task);
+    if (
+      !isName(f.ordinary) ||
+      !labels.includes(f.ordinary) ||
+      (labels.length === 2 && labels[0] !== f.ordinary)
+    )
+      throw new ElmError('head.ordinary', 'one of the labels, the first of two', f.ordinary);
+    if (!isName(f.wordTable)) throw new ElmError('head.wordTable', 'a digest', f.wordTable);
+    const outputs = outputsOf(labels.length);
+    const rows = requireInteger('head.rows', f.rows as number, 0, BUCKETS);
+    const flagAt = f.flagAt;
+    if (!Array.isArray(flagAt) || flagAt.length !== labels.length)
+      throw new ElmError('head.flagAt', 'one list a label', flagAt);
+    flagAt.forEach((steps, i) => {
+      if (labels[i] === f.ordinary ? steps !== null : !isNumbers(steps, SENSITIVITY_STEPS))
+        throw new ElmError('head.flagAt', `${SENSITIVITY_STEPS} numbers, null for the ordinary label`, steps);
+    });
+    const numbers = (name: string, value: unknown, length: number): number[] => {
+      if (!isNumbers(value, length)) throw new ElmError(`head.${name}`, `${length} finite numbers`, value);
+      return value;
+    };
+    const unsure = numbers('unsure', f.unsure, 3);
+    const parts: HeadParts = {
+      task: f.task,
+      labels: labels as string[],
+      ordinary: f.ordinary,
+      wordTable: f.wordTable,
+      buckets: decodeAscending(requireSection(file, 'buckets', 'u8'), rows, BUCKETS),
+      direct: requireSection(file, 'direct', 'i8', rows * outputs),
+      hidden: requireSection(file, 'hidden', 'i8', outputs * HIDDEN_UNITS),
+      directScale: numbers('directScale', f.directScale, outputs),
+      hiddenScale: numbers('hiddenScale', f.hiddenScale, outputs),
+      bias: numbers('bias', f.bias, outputs),
+      scaling: { slope: numbers('slope', f.slope, outputs), offset: numbers('offset', f.offset, outputs) },
+      flagAt: flagAt as (number[] | null)[],
+      unsure: { knownWords: unsure[0], knownShare: unsure[1], probability: unsure[2] },
+    };
+    if (parts.scaling.slope.some((slope) => slope <= 0))
+      throw new ElmError('head.slope', 'numbers greater than 0', parts.scaling.slope);
+    return new Head(parts, file.digest, bytes);
+  }
+
+  /** A head of these parts, through the same checks as one from a file. */
+  static fromParts(parts: HeadParts): Head {
+    const { task, labels, ordinary, wordTable, directScale, hiddenScale, bias, scaling, flagAt, unsure } =
+      parts;
+    return Head.fromBytes(
+      writeContainer(
+        'head',
+        {
+          task,
+          labels,
+          ordinary,
+          features: FEATURES_VERSION,
+          wordTable,
+          rows: parts.buckets.length,
+          directScale,
+          hiddenScale,
+          bias,
+          slope: scaling.slope,
+          offset: scaling.offset,
+          flagAt,
+          unsure: [unsure.knownWords, unsure.knownShare, unsure.probability],
+        },
+        { buckets: encodeAscending(parts.buckets), direct: parts.direct, hidden: parts.hidden },
+      ),
+    );
+  }
+
+  /** The file that the head came from. */
+  toBytes(): Uint8Array {
+    return this.#bytes;
+  }
+
+  /** Writes the scores of a text into `out` (length `outputs`). */
+  scores(vector: TextVector, out: Float64Array): void {
+    const { direct, hidden, directScale, hiddenScale, bias } = this.#parts;
+    const { outputs } = this;
+    const rowOf = this.#rowOf;
+    const { buckets, values, links } = vector;
+    out.fill(0, 0, outputs);
+    if (outputs === 1) {
+      let sum = 0;
+      for (let i = 0; i < links; i++) {
+        const row = rowOf[buckets[i]];
+        if (row !== 0) sum += values[i] * direct[row - 1];
+      }
+      out[0] = sum;
+    } else {
+      for (let i = 0; i < links; i++) {
+        const row = rowOf[buckets[i]];
+        if (row === 0) continue;
+        const value = values[i];
+        for (let o = 0, k = (row - 1) * outputs; o < outputs; o++, k++) out[o] += value * direct[k];
+      }
+    }
+    for (let o = 0; o < outputs; o++) {
+      let sum = 0;
+      for (let u = 0, k = o * HIDDEN_UNITS; u < HIDDEN_UNITS; u++, k++) sum += vector.hidden[u] * hidden[k];
+      out[o] = out[o] * directScale[o] + sum * hiddenScale[o] + bias[o];
+    }
+  }
+
+  /** Writes the calibrated probabilities of all labels into `out` (length `labels.length`). */
+  probabilities(scores: Float64Array, out: Float64Array): void {
+    const { slope, offset } = this.#parts.scaling;
+    if (this.outputs === 1) {
+      out[1] = logistic(slope[0] * scores[0] + offset[0]);
+      out[0] = 1 - out[1];
+    } else {
+      softmax(scores, 0, slope, offset, out);
+    }
+  }
+
+  /**
+   * The least probability at which a text is flagged with label number `label`.
+   * @param step sensitivity, 0 (flags least) to 4
+   * @returns Infinity for the ordinary label, which is never flagged
+   */
+  flagAt(label: number, step: number): number {
+    requireInteger('label', label, 0, this.labels.length - 1);
+    requireInteger('step', step, 0, SENSITIVITY_STEPS - 1);
+    return this.#parts.flagAt[label]?.[step] ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Whether the head can't tell: a grey band, too little text, or not a language that it has learned. */
+  isUnsure(vector: TextVector, probabilities: Float64Array): boolean {
+    const { knownWords, knownShare, probability } = this.#parts.unsure;
+    if (vector.knownWords < knownWords || vector.knownWords < knownShare * vector.words) return true;
+    let top = 0;
+    for (let k = 0; k < this.labels.length; k++) if (probabilities[k] > top) top = probabilities[k];
+    return top < probability;
+  }
+
+  /**
+   * What the scores should be when a person says that a text is `label`: the base scores, changed no more
+   * than it takes for the label to be the answer, past the default line with a margin. Scores that are
+   * already right stay as they are (targets max(1, y·f)·y of the squared hinge).
+   * @param base scores of {@link scores}
+   * @param out length `outputs`
+   */
+  targets(label: number, base: Float64Array, out: Float64Array): void {
+    requireInteger('label', label, 0, this.labels.length - 1);
+    const { slope, offset } = this.#parts.scaling;
+    const line = this.#parts.flagAt[label]?.[DEFAULT_STEP] ?? 0.5;
+    // A label that is never probable enough to be flagged is taught to be the clear answer.
+    const wanted = logit(Math.min(Math.max(line, 0.5), 0.999));
+    if (this.outputs === 1) {
+      if (label === 1) out[0] = Math.max(base[0], 1, (wanted - offset[0]) / slope[0] + LESSON_MARGIN);
+      else out[0] = Math.min(base[0], -1, -offset[0] / slope[0] - LESSON_MARGIN);
+      return;
+    }
+    let others = 0;
+    for (let o = 0; o < this.outputs; o++) {
+      if (o === label) continue;
+      out[o] = Math.min(base[o], -1);
+      others += Math.exp(slope[o] * out[o] + offset[o]);
+    }
+    const needed = (wanted + Math.log(others) - offset[label]) / slope[label] + LESSON_MARGIN;
+    out[label] = Math.max(base[label], 1, needed);
+  }
+}
+
+function outputsOf(labels: number): number {
+  return labels === 2 ? 1 : labels;
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value.length > 0 && value.length <= 64;
+}
+
+function isNumbers(value: unknown, length: number): value is number[] {
+  return Array.isArray(value) && value.length === length && value.every(Number.isFinite);
+}
+
+function logit(p: number): number {
+  return Math.log(p / (1 - p));
+}

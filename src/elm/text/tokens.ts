@@ -1,0 +1,385 @@
+/**
+ * Cuts a normalised text into tokens, in one pass from left to right, into arrays that are used again for
+ * the next text. What comes out is a stream of code points (runs of space are one space; links, addresses,
+ * mentions and digits are classes that keep their shape) and where each token lies in it. Behind the text
+ * follow the words that oddly written ones may stand for (`variants.ts`), each after a space: they have
+ * words' and characters' features like any other, but no neighbours. Time is linear in the text.
+ */
+import { Kind, kindOf } from './characterKinds.ts';
+import { MAX_TEXT_UNITS } from './normalise.ts';
+import { MAX_VARIANT_POINTS, plainLetters, withoutRepeats } from './variants.ts';
+
+/** Classes, as code points that no text can contain. */
+export const LINK = 0x110001;
+export const MAIL = 0x110002;
+export const MENTION = 0x110003;
+
+export const TokenKind = {
+  /** A word of letters. */
+  Word: 1,
+  /** A letter of a script without spaces. */
+  Solo: 2,
+  /** A number, its digits all 0. */
+  Number: 3,
+  /** A number with a currency sign. */
+  Price: 4,
+  /** A link, a mail address or a mention. */
+  Address: 5,
+  /** Punctuation or a picture. */
+  Other: 6,
+} as const;
+export type TokenKind = (typeof TokenKind)[keyof typeof TokenKind];
+
+const MAX_POINTS = 3 * MAX_TEXT_UNITS;
+const MAX_TOKENS = 2 * MAX_TEXT_UNITS;
+/** Longest row of single letters that is joined as one spaced-out word. */
+const MAX_SPACED_OUT = 24;
+
+const SPACE = 0x20;
+const ZERO = 0x30;
+const AT = 0x40;
+const DOT = 0x2e;
+const COLON = 0x3a;
+const SLASH = 0x2f;
+const HYPHEN = 0x2d;
+const UNDERSCORE = 0x5f;
+const QUESTION = 0x3f;
+const APOSTROPHE = 0x27;
+const NUMBER_SEPARATORS = new Set([...'.,:/-'].map((c) => c.charCodeAt(0)));
+
+/** Endings that make "name.ending" a link even without http or www. */
+const LINK_ENDINGS = new Set(
+  'com net org info biz edu gov ru ly tk xyz io co uk de me tv online shop site club'.split(' '),
+);
+
+export class TokenStream {
+  readonly points = new Uint32Array(MAX_POINTS);
+  /** Code points in the stream; it begins and ends with a space. */
+  length = 0;
+  readonly starts = new Uint16Array(MAX_TOKENS);
+  readonly ends = new Uint16Array(MAX_TOKENS);
+  readonly kinds = new Uint8Array(MAX_TOKENS);
+  /** Tokens of the text itself; variants follow. */
+  ownTokens = 0;
+  tokens = 0;
+  /** Where the text's own points end. */
+  ownLength = 0;
+  /** Counts over the text. */
+  letters = 0;
+  digits = 0;
+  links = 0;
+  symbols = 0;
+  questionMarks = 0;
+  exclamationMarks = 0;
+
+  /** The text as code points, before classes. */
+  readonly #source = new Uint32Array(MAX_TEXT_UNITS);
+  readonly #variants: (readonly number[])[] = [];
+
+  /** Reads `text` (normalised, at most MAX_TEXT_UNITS long). */
+  read(text: string): void {
+    const source = this.#source;
+    let n = 0;
+    for (let i = 0; i < text.length; i++) {
+      const point = text.codePointAt(i)!;
+      if (point > 0xffff) i++;
+      source[n++] = point === 0x2019 ? APOSTROPHE : point;
+    }
+    this.length = this.tokens = this.ownTokens = 0;
+    this.letters = this.digits = this.links = this.symbols = 0;
+    this.questionMarks = this.exclamationMarks = 0;
+    this.#variants.length = 0;
+    this.points[this.length++] = SPACE;
+    for (let from = 0; from < n; ) {
+      if (kindOf(source[from]) === Kind.Space) {
+        from++;
+        continue;
+      }
+      let to = from + 1;
+      while (to < n && kindOf(source[to]) !== Kind.Space) to++;
+      this.#chunk(from, to);
+      this.points[this.length++] = SPACE;
+      from = to;
+    }
+    this.ownTokens = this.tokens;
+    this.ownLength = this.length;
+    this.#spacedOut();
+    for (const variant of this.#variants) this.#append(variant);
+  }
+
+  /** A piece between spaces. */
+  #chunk(from: number, to: number): void {
+    const source = this.#source;
+    let odd = false;
+    let oneAndLetters = false;
+    let noLinkBefore = from;
+    let at = from;
+    const firstToken = this.tokens;
+    while (at < to) {
+      const point = source[at];
+      const kind = kindOf(point);
+      if (point === AT && at + 1 < to && isWordKind(kindOf(source[at + 1]))) {
+        at = this.#mention(at, to);
+        continue;
+      }
+      if (kind === Kind.Letter || kind === Kind.Digit || kind === Kind.Mark) {
+        if (at >= noLinkBefore) {
+          const end = this.#address(at, to);
+          if (end > at) {
+            at = end;
+            continue;
+          }
+          noLinkBefore = -end;
+        }
+        at = kind === Kind.Digit ? this.#numberOrWord(at, at, to) : this.#word(at, to);
+        continue;
+      }
+      if (kind === Kind.Currency && at + 1 < to && kindOf(source[at + 1]) === Kind.Digit) {
+        at = this.#numberOrWord(at, at + 1, to);
+        continue;
+      }
+      at = this.#sign(at, to, kind);
+    }
+    for (let i = from; i < to && to - from <= MAX_VARIANT_POINTS; i++) {
+      const kind = kindOf(source[i]);
+      if (kind !== Kind.Letter || source[i] > 0x7f) odd = true;
+      if (source[i] === 0x31) oneAndLetters = true;
+    }
+    if (this.tokens > firstToken) this.#oddChunk(from, to, odd, oneAndLetters);
+  }
+
+  /** Notes what the piece `[from, to)` may stand for. */
+  #oddChunk(from: number, to: number, odd: boolean, withOne: boolean): void {
+    if (to - from > MAX_VARIANT_POINTS) return;
+    const source = this.#source;
+    if (odd) {
+      // Punctuation around a word is no disguise; a sign at its start may be ("$ale", "@ss").
+      while (to > from && isEdge(source[to - 1])) to--;
+      while (from < to && isEdge(source[from])) from++;
+      const plain = plainLetters(source, from, to, 'i');
+      if (plain) {
+        this.#note(plain);
+        this.#noteShorter(plain);
+        if (withOne) this.#note(plainLetters(source, from, to, 'l')!);
+        return;
+      }
+    }
+    this.#noteShorter(source, from, to);
+  }
+
+  #noteShorter(points: ArrayLike<number>, from = 0, to = points.length): void {
+    const once = withoutRepeats(points, from, to, 1);
+    if (!once) return;
+    this.#note(once);
+    this.#note(withoutRepeats(points, from, to, 2)!);
+  }
+
+  #note(variant: readonly number[]): void {
+    if (variant.length > 1) this.#variants.push(variant);
+  }
+
+  /** Joins rows of three or more single letters with at most one sign or space between ("f r e e", "f.r.e.e"). */
+  #spacedOut(): void {
+    let row: number[] = [];
+    let lastEnd = -2;
+    for (let t = 0; t < this.ownTokens; t++) {
+      const single = this.kinds[t] === TokenKind.Word && this.ends[t] - this.starts[t] === 1;
+      if (single && this.starts[t] - lastEnd <= 1 && row.length < MAX_SPACED_OUT) {
+        row.push(this.points[this.starts[t]]);
+      } else if (single) {
+        if (row.length > 2) this.#note(row);
+        row = [this.points[this.starts[t]]];
+      } else if (this.kinds[t] !== TokenKind.Other || this.ends[t] - this.starts[t] > 1) {
+        if (row.length > 2) this.#note(row);
+        row = [];
+      }
+      if (single) lastEnd = this.ends[t];
+    }
+    if (row.length > 2) this.#note(row);
+  }
+
+  #append(variant: readonly number[]): void {
+    if (this.length + variant.length + 1 > MAX_POINTS || this.tokens === MAX_TOKENS) return;
+    const start = this.length;
+    for (const point of variant) this.points[this.length++] = point;
+    this.#token(start, TokenKind.Word);
+    this.points[this.length++] = SPACE;
+  }
+
+  #token(start: number, kind: TokenKind): void {
+    this.starts[this.tokens] = start;
+    this.ends[this.tokens] = this.length;
+    this.kinds[this.tokens++] = kind;
+  }
+
+  /** A token of one class. */
+  #class(point: number): void {
+    const start = this.length;
+    this.points[this.length++] = point;
+    this.#token(start, TokenKind.Address);
+  }
+
+  /**
+   * A link or mail address at `at`.
+   * @returns its end, or minus the place before which there is none, so that no character is tried twice
+   */
+  #address(at: number, to: number): number {
+    const source = this.#source;
+    let end = at;
+    let lastDot = -1;
+    while (end < to && isHostPoint(source[end])) {
+      if (source[end] === DOT && end + 1 < to && isHostPoint(source[end + 1])) lastDot = end;
+      end++;
+    }
+    if (source[end] === AT && end + 1 < to && isWordKind(kindOf(source[end + 1]))) {
+      end++;
+      while (end < to && isHostPoint(source[end])) end++;
+      while (source[end - 1] === DOT) end--;
+      this.#class(MAIL);
+      return end;
+    }
+    let hostStart = at;
+    let isLink = false;
+    if (source[end] === COLON && end + 3 < to && source[end + 1] === SLASH && source[end + 2] === SLASH) {
+      hostStart = end + 3;
+      end = hostStart;
+      lastDot = -1;
+      while (end < to && isHostPoint(source[end])) {
+        if (source[end] === DOT && end + 1 < to && isHostPoint(source[end + 1])) lastDot = end;
+        end++;
+      }
+      isLink = true;
+    } else if (this.#isWord(at, 'www.')) {
+      isLink = true;
+    } else if (lastDot > at) {
+      let ending = '';
+      for (let i = lastDot + 1; i < end && ending.length < 8; i++) {
+        if (kindOf(source[i]) === Kind.Letter) ending += String.fromCodePoint(source[i]);
+        else break;
+      }
+      isLink = LINK_ENDINGS.has(ending);
+    } else if (end - at === 3 && this.#isWord(at, 'url')) {
+      isLink = true; // what tweet collections put in a link's place
+    }
+    if (!isLink) return -end;
+    this.links++;
+    let hasPath = false;
+    let hasQuery = false;
+    for (let i = end; i < to; i++) {
+      if (source[i] === SLASH && i + 1 < to) hasPath = true;
+      if (source[i] === QUESTION && i + 1 < to) hasQuery = true;
+    }
+    let tail = to;
+    while (tail > end && isEdge(source[tail - 1])) tail--;
+    this.#class(LINK);
+    // Its shape: the ending, then / and ? when there is a path and a query.
+    if (lastDot > 0 && end - lastDot <= 10) {
+      const start = this.length;
+      for (let i = lastDot; i < end; i++) this.points[this.length++] = source[i];
+      if (hasPath) this.points[this.length++] = SLASH;
+      if (hasQuery) this.points[this.length++] = QUESTION;
+      this.#token(start, TokenKind.Address);
+    }
+    return tail;
+  }
+
+  #isWord(at: number, word: string): boolean {
+    for (let i = 0; i < word.length; i++) if (this.#source[at + i] !== word.charCodeAt(i)) return false;
+    return true;
+  }
+
+  #mention(at: number, to: number): number {
+    const source = this.#source;
+    at++;
+    while (at < to && (isWordKind(kindOf(source[at])) || source[at] === UNDERSCORE)) at++;
+    this.#class(MENTION);
+    return at;
+  }
+
+  #word(at: number, to: number): number {
+    const source = this.#source;
+    const start = this.length;
+    while (at < to) {
+      const point = source[at];
+      const kind = kindOf(point);
+      const inner =
+        point === APOSTROPHE &&
+        at + 1 < to &&
+        kindOf(source[at + 1]) === Kind.Letter &&
+        this.length > start &&
+        kindOf(source[at - 1]) === Kind.Letter;
+      if (!isWordKind(kind) && !inner) break;
+      if (kind === Kind.Letter) this.letters++;
+      else if (kind === Kind.Digit) this.digits++;
+      this.points[this.length++] = point;
+      at++;
+    }
+    this.#token(start, TokenKind.Word);
+    return at;
+  }
+
+  /** A number (with a price's sign at `at`, digits from `digits` on), or a word that begins with digits. */
+  #numberOrWord(at: number, digits: number, to: number): number {
+    const source = this.#source;
+    let end = digits;
+    while (end < to) {
+      const kind = kindOf(source[end]);
+      if (kind === Kind.Digit) end++;
+      else if (NUMBER_SEPARATORS.has(source[end]) && end + 1 < to && kindOf(source[end + 1]) === Kind.Digit)
+        end++;
+      else break;
+    }
+    if (end < to && at === digits && kindOf(source[end]) === Kind.Letter && end - at < 5)
+      return this.#word(at, to);
+    let price = digits > at;
+    if (!price && end < to && kindOf(source[end]) === Kind.Currency) {
+      price = true;
+      end++;
+    }
+    const start = this.length;
+    for (let i = at; i < end; i++) {
+      const isDigit = kindOf(source[i]) === Kind.Digit;
+      if (isDigit) this.digits++;
+      this.points[this.length++] = isDigit ? ZERO : source[i];
+    }
+    this.#token(start, price ? TokenKind.Price : TokenKind.Number);
+    return end;
+  }
+
+  /** A letter of a script without spaces, a picture, or a run of one punctuation mark (three at most are kept). */
+  #sign(at: number, to: number, kind: Kind): number {
+    const source = this.#source;
+    const point = source[at];
+    const start = this.length;
+    this.points[this.length++] = point;
+    let end = at + 1;
+    if (kind === Kind.Solo) {
+      this.letters++;
+      while (end < to && kindOf(source[end]) === Kind.Mark) this.points[this.length++] = source[end++];
+    } else if (kind === Kind.Symbol) {
+      this.symbols++;
+    } else {
+      while (end < to && source[end] === point) {
+        if (end - at < 3) this.points[this.length++] = point;
+        end++;
+      }
+      if (point === QUESTION) this.questionMarks += end - at;
+      else if (point === 0x21) this.exclamationMarks += end - at;
+    }
+    this.#token(start, kind === Kind.Solo ? TokenKind.Solo : TokenKind.Other);
+    return end;
+  }
+}
+
+function isWordKind(kind: Kind): boolean {
+  return kind === Kind.Letter || kind === Kind.Digit || kind === Kind.Mark;
+}
+
+function isHostPoint(point: number): boolean {
+  return point === DOT || point === HYPHEN || point === UNDERSCORE || isWordKind(kindOf(point));
+}
+
+/** Punctuation that stands beside a word without belonging to it. */
+function isEdge(point: number): boolean {
+  return kindOf(point) === Kind.Punctuation && point !== AT;
+}

@@ -1,0 +1,179 @@
+/**
+ * Which texts each head learns from, is calibrated on, and is kept quiet by. Only train.tsv and valid.tsv
+ * are read. `topic/ag-news` (non-commercial), `toxicity-de` (another language) and `sexism` (its "not
+ * sexist" is not clean) take no part.
+ */
+import { Random } from '../../src/elm/random.ts';
+import { readSet, type Split } from '../data.ts';
+import { candidatesOf, INTENT_MAP, INTENTS, isPlainCommand, targetsOf } from './intentMap.ts';
+
+export interface Example {
+  text: string;
+  set: string;
+  /** Group for balancing: the set and its label. */
+  group: string;
+  /** One per output: +1, −1, 0 for not known. */
+  targets: Int8Array;
+  /** Bit k: label k may be the right one. */
+  candidates: number;
+}
+
+export interface TaskData {
+  task: string;
+  labels: string[];
+  ordinary: string;
+  sets: string[];
+  train: Example[];
+  valid: Example[];
+  /** Ordinary texts, none of them trained on: where the head is to be silent. */
+  quiet: string[];
+}
+
+interface BinaryTask {
+  labels: [ordinary: string, other: string];
+  sets: string[];
+  background: Background[];
+}
+
+/** Ordinary texts of sets made for other tasks. */
+interface Background {
+  set: string;
+  /** Most texts taken of the train split. */
+  most: number;
+  /** Labels taken; all when left out. */
+  labels?: string[];
+}
+
+const NEUTRAL: Background[] = [
+  { set: 'intent/ewt-mood', most: 12000 },
+  { set: 'intent/email-action', most: 4000 },
+  { set: 'intent-assistant/snips', most: 2500 },
+  { set: 'clickbait/chakraborty2016', most: 9000 },
+  { set: 'language/lingua', most: 10000 },
+];
+
+export const BINARY_TASKS: Record<'spam' | 'toxicity', BinaryTask> = {
+  spam: {
+    labels: ['ham', 'spam'],
+    sets: ['spam/sms', 'spam/youtube', 'spam/spamassassin'],
+    background: [
+      ...NEUTRAL,
+      { set: 'toxicity/wikitalk', most: 6000, labels: ['ok'] },
+      { set: 'emotion/goemotions', most: 4000, labels: ['neutral'] },
+    ],
+  },
+  toxicity: {
+    labels: ['ok', 'toxic'],
+    sets: [
+      'toxicity/davidson',
+      'toxicity/paradetox',
+      'toxicity/civil-toxic',
+      'toxicity/wikitalk',
+      'toxicity/hatemoji-build',
+      'toxicity/convabuse',
+      'toxicity/stormfront-vicomtech',
+    ],
+    background: NEUTRAL,
+  },
+};
+
+const SEED = 7;
+
+function takeSome<T>(items: T[], most: number): T[] {
+  return items.length <= most ? items : new Random(SEED).shuffle([...items]).slice(0, most);
+}
+
+function backgroundTexts(folder: string, background: Background, split: Split): string[] {
+  const rows = readSet(folder, background.set, split).filter(
+    (row) => !background.labels || background.labels.includes(row.label),
+  );
+  return takeSome(rows, split === 'train' ? background.most : rows.length).map((row) => row.text);
+}
+
+export function binaryData(
+  folder: string,
+  task: 'spam' | 'toxicity',
+  leaveOut: readonly string[] = [],
+): TaskData {
+  const { labels, sets, background } = BINARY_TASKS[task];
+  const read = (split: Split): Example[] =>
+    sets
+      .filter((set) => !leaveOut.includes(set))
+      .flatMap((set) =>
+        readSet(folder, set, split).map(({ label, text }) => ({
+          text,
+          set,
+          group: `${set} ${label}`,
+          targets: Int8Array.of(label === labels[1] ? 1 : -1),
+          candidates: label === labels[1] ? 2 : 1,
+        })),
+      );
+  const train = read('train');
+  for (const source of background) {
+    for (const text of backgroundTexts(folder, source, 'train')) {
+      train.push({
+        text,
+        set: source.set,
+        group: `${source.set} ordinary`,
+        targets: Int8Array.of(-1),
+        candidates: 1,
+      });
+    }
+  }
+  const quiet = background.flatMap((source) => backgroundTexts(folder, source, 'valid'));
+  if (task === 'toxicity') {
+    quiet.push(...backgroundTexts(folder, { set: 'toxicity/wikitalk', most: 0, labels: ['ok'] }, 'valid'));
+  }
+  return { task, labels: [...labels], ordinary: labels[0], sets, train, valid: read('valid'), quiet };
+}
+
+const SNIPS = 'intent-assistant/snips';
+const MOST_COMMANDS = 1500;
+
+export function intentData(folder: string): TaskData {
+  const read = (split: Split): Example[] =>
+    Object.entries(INTENT_MAP).flatMap(([set, map]) => {
+      let rows = readSet(folder, set, split).filter((row) => Object.hasOwn(map, row.label));
+      if (set === SNIPS) {
+        rows = takeSome(
+          rows.filter((row) => isPlainCommand(row.text)),
+          split === 'train' ? MOST_COMMANDS : 150,
+        );
+      }
+      return rows.map(({ label, text }) => ({
+        text,
+        set,
+        group: `${set} ${label}`,
+        targets: targetsOf(map[label], text),
+        candidates: candidatesOf(map[label]),
+      }));
+    });
+  const train = withoutSomeMarks(read('train'));
+  for (const set of ['toxicity/wikitalk', 'clickbait/chakraborty2016']) {
+    for (const text of backgroundTexts(folder, { set, most: 4000, labels: ['ok', 'news'] }, 'train')) {
+      // Talk and headlines: no advertisement; what else they are nobody said.
+      const targets = new Int8Array(INTENTS.length);
+      targets[INTENTS.indexOf('promotion')] = -1;
+      train.push({ text, set, group: `${set} ordinary`, targets, candidates: 0 });
+    }
+  }
+  return {
+    task: 'intent',
+    labels: [...INTENTS],
+    ordinary: 'statement',
+    sets: Object.keys(INTENT_MAP),
+    train,
+    valid: read('valid'),
+    quiet: [],
+  };
+}
+
+/** Takes the question mark off a third of the questions, or the head would learn the mark alone. */
+export function withoutSomeMarks(examples: Example[]): Example[] {
+  const random = new Random(SEED);
+  return examples.map((example) => {
+    const isQuestion = example.targets[INTENTS.indexOf('question')] === 1;
+    if (!isQuestion || !/[?!.\s]+$/.test(example.text) || random.below(3) !== 0) return example;
+    return { ...example, text: example.text.replace(/[?!.\s]+$/, '') };
+  });
+}

@@ -1,0 +1,242 @@
+/**
+ * From a task's examples to its head: solve each output over all buckets, prune to the heaviest rows, solve
+ * again on these, round to 8 bits, calibrate on `valid`, choose the lines at which to flag. Deterministic:
+ * the same examples give the same bytes.
+ */
+import { fitPlatt, fitVectorScaling } from '../../src/elm/calibrate/scaling.ts';
+import { Head, type HeadParts, SENSITIVITY_STEPS } from '../../src/elm/head/head.ts';
+import { trainHinge, type Weights } from '../../src/elm/learn/hinge.ts';
+import { BUCKETS } from '../../src/elm/text/hashing.ts';
+import { HIDDEN_UNITS, type TextFeatures } from '../../src/elm/text/textFeatures.ts';
+import type { Example, TaskData } from './examples.ts';
+import { extractAll, type Vectors, vectorAt } from './vectors.ts';
+
+export interface Recipe {
+  /** Loss weight of an example of mean weight. */
+  cost: number;
+  /** A group of n examples weighs n^balance: 1 counts examples, 0 counts groups. */
+  balance: number;
+  hiddenScale: number;
+  /** Direct links that the shipped head keeps. */
+  rows: number;
+  passes: number;
+}
+
+/** Shares of ordinary texts that may alarm at each sensitivity step. */
+export const ALARM_RATES = [0.0005, 0.001, 0.002, 0.005, 0.01];
+/** Least precision on `valid` at each step, for intent's labels. */
+export const PRECISIONS = [0.9, 0.85, 0.8, 0.7, 0.6];
+
+const SEED = 11;
+const TOLERANCE = 0.02;
+const REFINE_PASSES = 6;
+
+export interface Solved {
+  weights: Weights[];
+  dual: Float64Array[];
+}
+
+export function exampleCosts(examples: readonly Example[], recipe: Recipe): Float64Array {
+  const sizes = new Map<string, number>();
+  for (const { group } of examples) sizes.set(group, (sizes.get(group) ?? 0) + 1);
+  const costs = Float64Array.from(examples, ({ group }) => sizes.get(group)! ** (recipe.balance - 1));
+  const mean = costs.reduce((sum, cost) => sum + cost, 0) / costs.length;
+  return costs.map((cost) => (cost / mean) * recipe.cost);
+}
+
+export function solve(
+  x: Vectors,
+  examples: readonly Example[],
+  recipe: Recipe,
+  passes = recipe.passes,
+  kept?: Uint8Array,
+  dual?: Float64Array[],
+): Solved {
+  const costs = exampleCosts(examples, recipe);
+  const outputs = examples[0].targets.length;
+  const solved: Solved = { weights: [], dual: [] };
+  for (let o = 0; o < outputs; o++) {
+    const start = dual?.[o] ?? new Float64Array(x.size);
+    solved.weights.push(
+      trainHinge(x, {
+        targets: Int8Array.from(examples, (example) => example.targets[o]),
+        costs,
+        hiddenScale: recipe.hiddenScale,
+        buckets: BUCKETS,
+        ...(kept ? { kept } : {}),
+        dual: start,
+        maxPasses: passes,
+        tolerance: TOLERANCE,
+        seed: SEED + o,
+      }),
+    );
+    solved.dual.push(start);
+  }
+  return solved;
+}
+
+/** The buckets that move scores most over the training texts. */
+export function heaviest(x: Vectors, weights: Weights[], rows: number): Uint32Array {
+  const energy = new Float64Array(BUCKETS);
+  for (let k = 0; k < x.buckets.length; k++) energy[x.buckets[k]] += x.values[k] * x.values[k];
+  const importance = energy.map((e, b) => {
+    let square = 0;
+    for (const w of weights) square += w.direct[b] * w.direct[b];
+    return square * Math.sqrt(e);
+  });
+  const used: number[] = [];
+  for (let b = 0; b < BUCKETS; b++) if (importance[b] > 0) used.push(b);
+  used.sort((a, b) => importance[b] - importance[a] || a - b);
+  return Uint32Array.from(used.slice(0, rows)).sort();
+}
+
+export function toParts(
+  data: TaskData,
+  weights: Weights[],
+  buckets: Uint32Array,
+  wordTable: string,
+): HeadParts {
+  const outputs = weights.length;
+  const direct = new Int8Array(buckets.length * outputs);
+  const hidden = new Int8Array(outputs * HIDDEN_UNITS);
+  const directScale: number[] = [];
+  const hiddenScale: number[] = [];
+  weights.forEach((w, o) => {
+    let top = 1e-12;
+    for (const b of buckets) top = Math.max(top, Math.abs(w.direct[b]));
+    directScale.push(top / 127);
+    buckets.forEach((b, row) => {
+      direct[row * outputs + o] = Math.round((w.direct[b] / top) * 127);
+    });
+    top = 1e-12;
+    for (const value of w.hidden) top = Math.max(top, Math.abs(value));
+    hiddenScale.push(top / 127);
+    hidden.set(
+      w.hidden.map((value) => Math.round((value / top) * 127)),
+      o * HIDDEN_UNITS,
+    );
+  });
+  return {
+    task: data.task,
+    labels: data.labels,
+    ordinary: data.ordinary,
+    wordTable,
+    buckets,
+    direct,
+    hidden,
+    directScale,
+    hiddenScale,
+    bias: weights.map((w) => w.bias),
+    scaling: { slope: weights.map(() => 1), offset: weights.map(() => 0) },
+    flagAt: data.labels.map((label) =>
+      label === data.ordinary ? null : new Array(SENSITIVITY_STEPS).fill(1),
+    ),
+    unsure: { knownWords: 2, knownShare: 0.5, probability: data.labels.length === 2 ? 0.6 : 0.4 },
+  };
+}
+
+/** n × outputs */
+export function allScores(head: Head, x: Vectors): Float64Array {
+  const out = new Float64Array(x.size * head.outputs);
+  for (let i = 0; i < x.size; i++)
+    head.scores(vectorAt(x, i), out.subarray(i * head.outputs, (i + 1) * head.outputs));
+  return out;
+}
+
+/** n × labels */
+export function allProbabilities(head: Head, scores: Float64Array): Float64Array {
+  const n = scores.length / head.outputs;
+  const labels = head.labels.length;
+  const out = new Float64Array(n * labels);
+  for (let i = 0; i < n; i++) {
+    head.probabilities(
+      scores.subarray(i * head.outputs, (i + 1) * head.outputs),
+      out.subarray(i * labels, (i + 1) * labels),
+    );
+  }
+  return out;
+}
+
+export function calibrate(parts: HeadParts, data: TaskData, valid: Vectors, quiet: Vectors): Head {
+  let head = Head.fromParts(parts);
+  const scores = allScores(head, valid);
+  const even = new Float64Array(valid.size).fill(1);
+  if (head.outputs === 1) {
+    parts.scaling = fitPlatt(
+      scores,
+      data.valid.map((example) => example.targets[0] === 1),
+      even,
+    );
+    head = Head.fromParts(parts);
+    const p = allProbabilities(head, allScores(head, quiet))
+      .filter((_, i) => i % 2 === 1)
+      .sort();
+    parts.flagAt[1] = ALARM_RATES.map((rate) => lineFor(p, rate));
+  } else {
+    const candidates = Uint32Array.from(data.valid, (example) => example.candidates);
+    parts.scaling = fitVectorScaling(scores, candidates, even, head.outputs);
+    head = Head.fromParts(parts);
+    const p = allProbabilities(head, scores);
+    data.labels.forEach((label, k) => {
+      if (label !== data.ordinary) parts.flagAt[k] = precisionLines(data, p, k);
+    });
+  }
+  return Head.fromParts(parts);
+}
+
+/** The least probability that at most `rate` of the ascending `probabilities` reach, never below one half. */
+function lineFor(probabilities: Float64Array, rate: number): number {
+  const n = probabilities.length;
+  const alarms = Math.floor(n * rate);
+  const line = (probabilities[n - 1 - alarms] + probabilities[n - alarms]) / 2;
+  return Math.max(0.5, alarms === 0 ? probabilities[n - 1] + 1e-6 : line);
+}
+
+/**
+ * For label k the least probability from which on the share of right ones among the validation texts whose
+ * label is known reaches each of {@link PRECISIONS}.
+ */
+function precisionLines(data: TaskData, p: Float64Array, k: number): number[] {
+  const labels = data.labels.length;
+  const known = data.valid
+    .map((example, i) => ({ right: example.targets[k], p: p[i * labels + k] }))
+    .filter(({ right }) => right !== 0)
+    .sort((a, b) => b.p - a.p);
+  return PRECISIONS.map((precision) => {
+    let right = 0;
+    let line = 1;
+    known.forEach((row, i) => {
+      if (row.right === 1) right++;
+      if (row.p > 0 && right >= precision * (i + 1) && i >= 10) line = row.p;
+    });
+    return Math.min(0.99, Math.max(0.3, line));
+  });
+}
+
+export function trainHead(
+  data: TaskData,
+  recipe: Recipe,
+  features: TextFeatures,
+  wordTable: string,
+  say: (message: string) => void,
+): Head {
+  say(`${data.task}: reading ${data.train.length} examples`);
+  const train = extractAll(
+    features,
+    data.train.map((example) => example.text),
+  );
+  say(`${data.task}: solving over ${train.buckets.length} links`);
+  const all = solve(train, data.train, recipe);
+  const buckets = heaviest(train, all.weights, recipe.rows);
+  const kept = new Uint8Array(BUCKETS);
+  for (const b of buckets) kept[b] = 1;
+  say(`${data.task}: solving again on ${buckets.length} buckets`);
+  const pruned = solve(train, data.train, recipe, REFINE_PASSES, kept, all.dual);
+  say(`${data.task}: calibrating`);
+  const valid = extractAll(
+    features,
+    data.valid.map((example) => example.text),
+  );
+  const quiet = extractAll(features, data.quiet);
+  return calibrate(toParts(data, pruned.weights, buckets, wordTable), data, valid, quiet);
+}
