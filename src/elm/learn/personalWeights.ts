@@ -7,7 +7,7 @@ const BUCKETS = 1 << 18;
 
 /** What the three parts of the kernel weigh against each other; see {@link PersonalWeights}. */
 const DIRECT = 1;
-const HIDDEN_SHARE = 0.5;
+const HIDDEN = 1;
 const BIAS = 0.02;
 
 /**
@@ -25,14 +25,13 @@ const STRENGTH = 1 / 9;
  * there are. The fold is computed anew from α (when next asked for), never accumulated: when the last
  * example leaves, the delta is exactly zero. Must never keep a reference to the caller's vector.
  *
- * The kernel is k(x, z) = DIRECT · ⟨links⟩ + h · ⟨hidden⟩ + BIAS, with h such that a saturated hidden
- * layer (all |activation| = 1) weighs HIDDEN_SHARE.
+ * The kernel is k(x, z) = DIRECT · ⟨links⟩ + HIDDEN · ⟨hidden⟩ + BIAS. Both blocks of a vector have a norm
+ * of at most 1.
  */
 export class PersonalWeights {
   readonly outputs: number;
   readonly hiddenUnits: number;
   readonly #ridge: DualRidge;
-  readonly #hiddenWeight: number;
   readonly #ids: string[] = [];
   readonly #vectors: TextVector[] = [];
   readonly #indexOf = new Map<string, number>();
@@ -54,7 +53,6 @@ export class PersonalWeights {
     this.outputs = requireInteger('outputs', outputs, 1);
     this.hiddenUnits = requireInteger('hiddenUnits', hiddenUnits, 0);
     this.#ridge = new DualRidge(outputs);
-    this.#hiddenWeight = hiddenUnits > 0 ? HIDDEN_SHARE / hiddenUnits : 0;
     this.#hidden = new Float64Array(outputs * hiddenUnits);
     this.#bias = new Float64Array(outputs);
   }
@@ -141,7 +139,7 @@ export class PersonalWeights {
     let direct = 0;
     for (let i = 0; i < z.links; i++) direct += links[z.buckets[i]] * z.values[i];
     const dense = dotF32(hidden, z.hidden);
-    return DIRECT * direct + this.#hiddenWeight * dense + BIAS;
+    return DIRECT * direct + HIDDEN * dense + BIAS;
   }
 
   /** delta = Φᵀ α, Φ the examples' features, each block times its weight in the kernel. */
@@ -160,7 +158,7 @@ export class PersonalWeights {
       }
       for (let o = 0; o < outputs; o++) {
         const at = o * hiddenUnits;
-        const share = this.#hiddenWeight * alpha[row + o];
+        const share = HIDDEN * alpha[row + o];
         for (let u = 0; u < hiddenUnits; u++) this.#hidden[at + u] += share * hidden[u];
         this.#bias[o] += BIAS * alpha[row + o];
       }

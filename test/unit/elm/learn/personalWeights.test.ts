@@ -24,7 +24,7 @@ function text(words: number[]): TextVector {
     links: buckets.length,
     buckets: Uint32Array.from(buckets),
     values: Float32Array.from(values),
-    hidden: hidden.map(Math.tanh),
+    hidden: hidden.map((x) => Math.tanh(x) / Math.sqrt(HIDDEN)),
     words: words.length,
     knownWords: words.length,
   };
