@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BrowserContext, CDPSession, Page, Worker } from '@playwright/test';
 import { chromium } from '@playwright/test';
-import type { PageReport } from '../src/protocol/messages.ts';
+import type { FromPage, PageReport } from '../src/protocol/messages.ts';
 import type { Answer, Envelope } from '../src/protocol/send.ts';
 import { ensureBrowser } from './browser.ts';
 
@@ -153,6 +153,24 @@ export class ExtensionBrowser {
       throw new Error(`${error.message} ${page.url()}: ${report ? JSON.stringify(report) : last}`);
     });
     return report!;
+  }
+
+  /** The pieces of `page` that the popup would show. Brings the page to the front. */
+  async pieces(page: Page): Promise<FromPage> {
+    const tab = await this.tabId(page);
+    const ground = await this.#ground();
+    return ground.evaluate(
+      (tabId) =>
+        new Promise<FromPage>((resolve, reject) => {
+          const port = chrome.tabs.connect(tabId, { name: 'page', frameId: 0 });
+          port.onDisconnect.addListener(() => reject(new Error('The content script does not answer.')));
+          port.onMessage.addListener((pushed: FromPage) => {
+            resolve(pushed);
+            port.disconnect();
+          });
+        }),
+      tab,
+    );
   }
 
   /** Every target of the extension: service worker, offscreen page, pages. */
