@@ -1,0 +1,96 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { ensureBrowser } from './browser.ts';
+import { problemsOf } from './checkBuilt.ts';
+import { DIST } from './extension.ts';
+
+/**
+ * `npm test`: every check there is, each reported, none skipped because an earlier one failed (only the
+ * browser tests need a build). The last line is the sum, `N passed, N failed`: unit tests and browser
+ * tests are counted one by one, every other check as one. Leaves with 1 if anything failed.
+ */
+interface Count {
+  passed: number;
+  failed: number;
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const results = `${root}test-results/counts`;
+const total: Count = { passed: 0, failed: 0 };
+
+rmSync(results, { recursive: true, force: true });
+mkdirSync(results, { recursive: true });
+
+step('type check', () => check('node_modules/typescript/bin/tsc', '--noEmit'));
+step('lint and format', () =>
+  check('node_modules/@biomejs/biome/bin/biome', 'ci', '--error-on-warnings', '.'),
+);
+step('unused code', () => check('node_modules/knip/bin/knip.js'));
+step('unit tests', unitTests);
+step('build', () => check('--import', 'tsx', 'tools/build.ts'));
+step('built extension', () => {
+  const problems = problemsOf(DIST);
+  for (const problem of problems) console.log(`  ${problem}`);
+  return { passed: problems.length === 0 ? 1 : 0, failed: problems.length };
+});
+step('browser tests', browserTests);
+
+console.log(`\n${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed === 0 ? 0 : 1;
+
+function step(name: string, run: () => Count): void {
+  const start = performance.now();
+  console.log(`\n== ${name}`);
+  let count: Count;
+  try {
+    count = run();
+  } catch (error) {
+    console.log(`  ${error instanceof Error ? error.message : error}`);
+    count = { passed: 0, failed: 1 };
+  }
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  const outcome = count.failed === 0 ? 'ok' : 'FAILED';
+  console.log(`== ${name}: ${outcome}, ${count.passed} passed, ${count.failed} failed, ${seconds} s`);
+  total.passed += count.passed;
+  total.failed += count.failed;
+}
+
+/** Runs a Node script and counts it as one check. */
+function check(...args: string[]): Count {
+  return node(args) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+function node(args: readonly string[], env: Record<string, string> = {}): boolean {
+  const { status } = spawnSync(process.execPath, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  });
+  return status === 0;
+}
+
+function unitTests(): Count {
+  const file = `${results}/unit.json`;
+  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`];
+  const succeeded = node(['node_modules/vitest/vitest.mjs', 'run', ...reporters]);
+  const report = JSON.parse(readFileSync(file, 'utf8')) as { numPassedTests: number; numFailedTests: number };
+  return honest({ passed: report.numPassedTests, failed: report.numFailedTests }, succeeded);
+}
+
+function browserTests(): Count {
+  ensureBrowser();
+  const file = `${results}/browser.json`;
+  const succeeded = node(['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'], {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: file,
+  });
+  const { stats } = JSON.parse(readFileSync(file, 'utf8')) as {
+    stats: { expected: number; unexpected: number; flaky: number };
+  };
+  return honest({ passed: stats.expected + stats.flaky, failed: stats.unexpected }, succeeded);
+}
+
+/** A run that failed without a failed test (a file that does not load, say) has failed once. */
+function honest({ passed, failed }: Count, succeeded: boolean): Count {
+  return { passed, failed: succeeded ? failed : Math.max(1, failed) };
+}
