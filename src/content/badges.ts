@@ -1,0 +1,324 @@
+import type { TaskId, Verdict } from '../protocol/verdict.ts';
+import { labelName, looksLike, words } from '../protocol/words.ts';
+import type { Block } from './block.ts';
+import { flaggedOf } from './block.ts';
+import {
+  comesBefore,
+  elementsAt,
+  holds,
+  isConnected,
+  isPainted,
+  isVisibleTab,
+  make,
+  parentElementOf,
+  rectOf,
+  rectOfFirstLine,
+  rectOfText,
+  rootElement,
+} from './dom.ts';
+import type { Measure } from './measure.ts';
+import type { Overlay } from './overlay.ts';
+
+/**
+ * The small word beside each flagged block that is on the screen, and the way to its card. Blocks come
+ * in from `marks.ts`; the badges stand in the overlay, at the end of the block's first line, and follow
+ * it when the page scrolls, resizes or changes. A pass reads all places first and writes afterwards, at
+ * most once a frame, and only while there is a flagged block near the window.
+ */
+
+/** Badges at one time. More would cover the page rather than mark it. */
+const MAX_BADGES = 60;
+/** Flagged blocks that are looked at in one pass. */
+const MAX_LOOKED_AT = 300;
+/** Milliseconds between two passes for the sake of changes in the page. */
+const STIR_PAUSE = 100;
+/** Pixels between text and badge, and between badge and edge. */
+const GAP = 6;
+const HEIGHT = 18;
+
+interface Badge {
+  button: HTMLButtonElement;
+  /** What it shows and where, to leave alone what is right already. */
+  face: Face | null;
+  isDark: boolean;
+  at: string;
+}
+
+/** What a badge says. */
+interface Face {
+  task: TaskId;
+  word: string;
+  /** For the ear. */
+  name: string;
+  hint: string;
+}
+
+/** Where a badge is to stand, in the window's coordinates. */
+interface Spot {
+  block: Block;
+  left: number;
+  top: number;
+  isDark: boolean;
+}
+
+export class Badges {
+  readonly #overlay: Overlay;
+  readonly #open: (block: Block, event: Event) => void;
+  readonly #measure: Measure;
+  readonly #signal: AbortSignal;
+  readonly #blocks = new Set<Block>();
+  readonly #badges = new Map<Block, Badge>();
+  /** In the order of the page, so that the Tab key goes through them in that order. */
+  readonly #list = make('div');
+  readonly #blockOf = new WeakMap<Element, Block>();
+  /** Widths of badges by word, in pixels. */
+  readonly #widths = new Map<string, number>();
+  readonly #resizes: ResizeObserver;
+  /** Elements whose size matters now. */
+  #sized = new Set<Element>();
+  #frame: number | null = null;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #afterPass: (() => void)[] = [];
+
+  constructor(
+    overlay: Overlay,
+    open: (block: Block, event: Event) => void,
+    measure: Measure,
+    signal: AbortSignal,
+  ) {
+    this.#overlay = overlay;
+    this.#open = open;
+    this.#measure = measure;
+    this.#signal = signal;
+    this.#resizes = new ResizeObserver(() => this.follow());
+    const passive = { signal, capture: true, passive: true };
+    for (const type of ['scroll', 'resize', 'transitionend', 'animationend']) {
+      addEventListener(type, () => this.follow(), passive);
+    }
+    signal.addEventListener('abort', () => {
+      this.#resizes.disconnect();
+      if (this.#frame !== null) cancelAnimationFrame(this.#frame);
+      if (this.#timer !== null) clearTimeout(this.#timer);
+    });
+  }
+
+  /** Blocks that get a badge while they are on the screen. Call again when their verdicts changed. */
+  add(block: Block): void {
+    this.#blocks.add(block);
+    this.follow();
+  }
+
+  remove(block: Block): void {
+    if (this.#blocks.delete(block)) this.follow();
+  }
+
+  /** Something may have moved: sees to the badges in the next frame. */
+  follow(): void {
+    if (this.#frame !== null || this.#signal.aborted) return;
+    if (this.#blocks.size === 0 && this.#badges.size === 0) return;
+    this.#frame = requestAnimationFrame(() => this.#measure.run(() => this.#pass()));
+  }
+
+  /** The page changed, as it may do all the time: sees to the badges a little later. */
+  stir(): void {
+    if (this.#timer !== null || this.#blocks.size === 0 || this.#signal.aborted) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.follow();
+    }, STIR_PAUSE);
+  }
+
+  buttonOf(block: Block): HTMLButtonElement | null {
+    return this.#badges.get(block)?.button ?? null;
+  }
+
+  /** Calls `then` when the badges are where they belong. */
+  settled(then: () => void): void {
+    this.#afterPass.push(then);
+    this.follow();
+    if (this.#frame === null) this.#finish();
+  }
+
+  #pass(): void {
+    this.#frame = null;
+    if (!isVisibleTab()) return;
+    const spots = this.#findSpots();
+    if (spots.length > 0) this.#overlay.keep();
+    const origin = this.#overlay.origin();
+    this.#write(spots, origin);
+    this.#finish();
+  }
+
+  #finish(): void {
+    for (const then of this.#afterPass.splice(0)) then();
+  }
+
+  /** Only reads. */
+  #findSpots(): Spot[] {
+    const root = rootElement();
+    if (!root) return [];
+    const spots: Spot[] = [];
+    let looks = 0;
+    for (const block of this.#blocks) {
+      if (spots.length >= MAX_BADGES || ++looks > MAX_LOOKED_AT) break;
+      const spot = this.#spotOf(block, root.clientWidth);
+      if (spot) spots.push(spot);
+    }
+    return spots;
+  }
+
+  #spotOf(block: Block, windowWidth: number): Spot | null {
+    const { element, nodes } = block;
+    if (!isConnected(nodes[0])) return null;
+    const text = rectOfText(nodes);
+    if (text.bottom < 0 || text.top > innerHeight || text.width === 0) return null;
+    if (!isPainted(element)) return null;
+    const line = rectOfFirstLine(nodes[0]);
+    if (!line) return null;
+    const style = getComputedStyle(element);
+    const clip = clipOf(element, windowWidth);
+    const middle = line.top + line.height / 2;
+    if (middle < clip.top || middle > clip.bottom) return null;
+    const isRtl = style.direction === 'rtl';
+    const end = isRtl ? Math.max(text.left, clip.left) : Math.min(text.right, clip.right);
+    const probe = isRtl ? end + 3 : end - 3;
+    if (probe < clip.left || probe > clip.right || isCovered(element, probe, middle)) return null;
+    const width = this.#widths.get(faceOf(block).word) ?? 60;
+    let left = isRtl ? end - GAP - width : end + GAP;
+    let top = middle - HEIGHT / 2;
+    const fits = isRtl ? left >= clip.left : left + width <= clip.right;
+    if (!fits) {
+      // No margin: it stands on the corner instead, and rises above the line as far as it can.
+      left = isRtl ? clip.left + 1 : clip.right - width - 1;
+      top = Math.max(line.top - HEIGHT + 3, 0);
+    }
+    left = Math.max(0, Math.min(left, windowWidth - width));
+    return { block, left, top, isDark: isLight(style.color) };
+  }
+
+  /** Only writes, but for the widths of words that are new. */
+  #write(spots: readonly Spot[], origin: DOMRect): void {
+    const wanted = new Set(spots.map(({ block }) => block));
+    const focused = this.#overlay.focused;
+    for (const [block, badge] of this.#badges) {
+      // A focused badge stays as long as its block does, so that scrolling doesn't lose one's place.
+      if (wanted.has(block) || (badge.button === focused && this.#blocks.has(block))) continue;
+      badge.button.remove();
+      this.#badges.delete(block);
+    }
+    const unmeasured: Badge[] = [];
+    for (const { block, left, top, isDark } of spots) {
+      const badge = this.#badges.get(block) ?? this.#create(block);
+      const face = faceOf(block);
+      if (badge.face !== face || badge.isDark !== isDark) {
+        Object.assign(badge, { face, isDark });
+        dress(badge.button, face, isDark);
+        if (!this.#widths.has(face.word)) unmeasured.push(badge);
+      }
+      const at = `translate(${Math.round(left - origin.left)}px, ${Math.round(top - origin.top)}px)`;
+      if (badge.at !== at) {
+        badge.at = at;
+        badge.button.style.transform = at;
+      }
+    }
+    this.#watchSizes(spots);
+    if (unmeasured.length === 0) return;
+    for (const { button, face } of unmeasured) this.#widths.set(face!.word, button.offsetWidth);
+    this.follow();
+  }
+
+  #create(block: Block): Badge {
+    const button = make('button', {
+      type: 'button',
+      onclick: (event) => event.isTrusted && this.#measure.run(() => this.#open(block, event)),
+    });
+    const badge = { button, face: null, isDark: false, at: '' };
+    this.#badges.set(block, badge);
+    this.#blockOf.set(button, block);
+    const next = [...this.#list.children].find((other) =>
+      comesBefore(block.nodes[0], this.#blockOf.get(other)!.nodes[0]),
+    );
+    this.#list.insertBefore(button, next ?? null);
+    this.#overlay.show(this.#list);
+    return badge;
+  }
+
+  #watchSizes(spots: readonly Spot[]): void {
+    const root = rootElement();
+    const now = new Set(spots.map(({ block }) => block.element));
+    if (root && spots.length > 0) now.add(root);
+    for (const element of this.#sized) if (!now.has(element)) this.#resizes.unobserve(element);
+    for (const element of now) if (!this.#sized.has(element)) this.#resizes.observe(element);
+    this.#sized = now;
+  }
+}
+
+/** Made once for a list of verdicts, which is shared by all blocks of the same text and never changed. */
+function faceOf(block: Block): Face {
+  const verdicts = block.verdicts!;
+  let face = faces.get(verdicts);
+  if (!face) {
+    const flagged = flaggedOf(block);
+    const [first] = flagged;
+    const hint = flagged.map(looksLike);
+    const name = words('mark_name', hint.join('. '));
+    face = { task: first.task, word: labelName(first.label), name, hint: hint.join('\n') };
+    faces.set(verdicts, face);
+  }
+  return face;
+}
+const faces = new WeakMap<Verdict[], Face>();
+
+function dress(button: HTMLButtonElement, face: Face, isDark: boolean): void {
+  button.className = `badge ${face.task}${isDark ? ' dark' : ''}`;
+  button.replaceChildren(make('span', { class: 'word' }, face.word));
+  button.setAttribute('aria-label', face.name);
+  button.title = face.hint;
+}
+
+interface Clip {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+/** The part of the window in which the scrollers around `element` let it be seen. */
+function clipOf(element: Element, windowWidth: number): Clip {
+  const clip = { left: 0, top: 0, right: windowWidth, bottom: innerHeight };
+  const root = rootElement();
+  for (let above: Element | null = element; above && above !== root; above = parentElementOf(above)) {
+    const { overflowX, overflowY, position } = getComputedStyle(above);
+    if ((overflowX !== 'visible' || overflowY !== 'visible') && parentElementOf(above) !== root) {
+      const rect = rectOf(above);
+      if (overflowX !== 'visible') {
+        clip.left = Math.max(clip.left, rect.left);
+        clip.right = Math.min(clip.right, rect.right);
+      }
+      if (overflowY !== 'visible') {
+        clip.top = Math.max(clip.top, rect.top);
+        clip.bottom = Math.min(clip.bottom, rect.bottom);
+      }
+    }
+    if (position === 'fixed') break;
+  }
+  return clip;
+}
+
+/** Whether something fixed or sticky, such as a page's header, lies over the element at that point. */
+function isCovered(element: Element, x: number, y: number): boolean {
+  for (const layer of elementsAt(x, y)) {
+    if (holds(element, layer) || holds(layer, element)) return false;
+    for (let above: Element | null = layer; above && !holds(above, element); above = parentElementOf(above)) {
+      const { position } = getComputedStyle(above);
+      if (position === 'fixed' || position === 'sticky') return true;
+    }
+  }
+  return false;
+}
+
+/** Whether a computed colour is nearer to white than to black, so that what is behind it is dark. */
+function isLight(color: string): boolean {
+  const [red = 0, green = 0, blue = 0] = (color.match(/[\d.]+/g) ?? []).map(Number);
+  return color.startsWith('rgb') && 0.2126 * red + 0.7152 * green + 0.0722 * blue > 140;
+}

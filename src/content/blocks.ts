@@ -1,0 +1,209 @@
+import { MAX_TEXT } from '../protocol/verdict.ts';
+import { holds, isPainted, matchesSelector, nodeType, rectOf, tagOf, walkerOver } from './dom.ts';
+
+/**
+ * From the DOM to pieces of text. What comes in is an element of the page; what goes out, little by
+ * little, is each of its block-level elements with the passages that stand directly in it. A passage is
+ * what a reader takes as one piece: the run of text between two block-level boundaries, however many
+ * links, spans and line breaks it is cut into. `observe.ts` drives the walk in slices, so the page may
+ * change between two steps. Nothing is ever written, and nothing of a form, an editor or hidden text is read.
+ */
+export interface Passage {
+  /** The text nodes that carry it, in order; blank ones left out. */
+  nodes: Text[];
+  /** At most MAX_TEXT UTF-16 units, white space folded. */
+  text: string;
+}
+
+export type Step =
+  /** A block-level element, left behind: all passages that stand directly in it (often none). */
+  | { element: Element; passages: Passage[]; rect: DOMRect | null }
+  /** An element that was left out because it can't be seen now; it may come to light later. */
+  | { hidden: Element }
+  /** Nothing to tell; time to look at the clock. */
+  | null;
+
+/** What is never read: code, fields, controls, editors, navigation, and what the page hides from readers. */
+export const UNREAD = [
+  'head, script, style, noscript, template, code, pre, kbd, samp, svg, math, canvas, iframe, object, embed',
+  'video, audio, textarea, input, select, option, datalist, button, label, legend, output, meter, progress',
+  'nav, menu, rt, rp, [aria-hidden="true" i], [contenteditable]:not([contenteditable="false" i])',
+  ...['navigation', 'textbox', 'searchbox', 'combobox', 'spinbutton', 'listbox', 'search', 'code'].map(
+    (role) => `[role="${role}" i]`,
+  ),
+  ...['menu', 'menubar', 'toolbar', 'tablist'].map((role) => `[role="${role}" i]`),
+  '.CodeMirror, .cm-editor, .monaco-editor, .ace_editor',
+].join();
+
+/** Raw text gathered for one passage at most: folding white space may still halve it. */
+const MAX_RAW = 2 * MAX_TEXT;
+/** Nodes between two looks at the clock. */
+const NODES_A_STEP = 32;
+/** Left of this, in page coordinates, pages put text that only screen readers are to find. */
+const FAR_LEFT = -5000;
+
+/** A block-level element whose children are being walked, and the passage that is growing in it. */
+interface Container {
+  element: Element;
+  passages: Passage[];
+  nodes: Text[];
+  raw: string;
+}
+
+/** An element whose children are being walked. Inline elements share their container. */
+interface Frame {
+  element: Element;
+  style: CSSStyleDeclaration;
+  container: Container;
+  /** Whether text directly in it can be seen; null until there is some. */
+  shown: boolean | null;
+}
+
+/**
+ * Walks `root`, a block-level element.
+ * @param fresh when given, only the text that stands directly in `root` is read, and of its block-level
+ *   descendants only those inside `fresh`: the way to look again at a container in which something inline changed.
+ * @returns false when the page removed the node under the cursor, so that the rest was not walked.
+ */
+export function* walk(root: Element, fresh?: Node): Generator<Step, boolean> {
+  const walker = walkerOver(root);
+  const frames: Frame[] = [frameOf(root, getComputedStyle(root), containerOf(root))];
+  let steps = 0;
+  let next = walker.firstChild();
+  for (;;) {
+    const frame = frames[frames.length - 1];
+    if (next === null) {
+      frames.pop();
+      if (frame.element === frame.container.element) {
+        yield finished(frame.container);
+        steps = 0;
+        if (!holds(root, frame.element)) return false;
+      }
+      if (frames.length === 0) return true;
+      walker.currentNode = frame.element;
+      next = walker.nextSibling();
+      continue;
+    }
+    if (++steps >= NODES_A_STEP) {
+      yield null;
+      steps = 0;
+      if (!holds(root, next)) return false;
+    }
+    if (nodeType(next) === Node.TEXT_NODE) {
+      take(next as Text, frame);
+      next = walker.nextSibling();
+      continue;
+    }
+    const element = next as Element;
+    const entered = enter(element, frame, fresh);
+    if (entered === 'hidden') {
+      yield { hidden: element };
+      if (!holds(root, element)) return false;
+    }
+    if (typeof entered === 'object') {
+      frames.push(entered);
+      next = walker.firstChild();
+    } else {
+      next = walker.nextSibling();
+    }
+  }
+}
+
+/** Whether an element starts a piece of its own. Elements without a box and inline ones don't. */
+export function isBlockLevel(style: CSSStyleDeclaration): boolean {
+  return !/^(?:inline|contents|ruby|none)/.test(style.display);
+}
+
+/** Whether there is enough to judge: two words with twelve letters, or six characters of a script without spaces. */
+export function isWorthReading(text: string): boolean {
+  const start = text.slice(0, 200);
+  const unspaced = start.match(UNSPACED)?.length ?? 0;
+  if (unspaced >= 6) return true;
+  return (start.match(LETTER)?.length ?? 0) >= 12 && (start.match(WORD)?.length ?? 0) >= 2;
+}
+const LETTER = /\p{L}/gu;
+const WORD = /\p{L}[\p{L}\p{M}\p{N}'’-]*/gu;
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu;
+
+/** White space folded, at most MAX_TEXT units, no surrogate pair cut in two. */
+export function foldText(raw: string): string {
+  const folded = raw.replace(/\s+/g, ' ').trim();
+  if (folded.length <= MAX_TEXT) return folded;
+  const last = folded.charCodeAt(MAX_TEXT - 1);
+  return folded.slice(0, last >= 0xd800 && last <= 0xdbff ? MAX_TEXT - 1 : MAX_TEXT);
+}
+
+/** Decides what to do at an element: walk its children (a frame), or leave it out for good or for now. */
+function enter(element: Element, parent: Frame, fresh: Node | undefined): Frame | 'unread' | 'hidden' {
+  const { container } = parent;
+  if (tagOf(element) === 'br') {
+    if (container.raw !== '') container.raw += '\n';
+    return 'unread';
+  }
+  if (matchesSelector(element, UNREAD)) return 'unread';
+  const style = getComputedStyle(element);
+  if (style.display === 'none') return 'hidden';
+  if (style.opacity === '0' || style.contentVisibility === 'hidden') return 'hidden';
+  if (!isBlockLevel(style)) return frameOf(element, style, container);
+  // What floats or is positioned stands beside the text around it, and doesn't cut it in two.
+  const isPositioned = style.position === 'absolute' || style.position === 'fixed';
+  if (!isPositioned && style.cssFloat === 'none') close(container);
+  if (fresh && !holds(fresh, element)) return 'unread';
+  if (isPositioned && isTiny(rectOf(element), style)) return 'unread';
+  return frameOf(element, style, containerOf(element));
+}
+
+function take(node: Text, frame: Frame): void {
+  const { container } = frame;
+  if (container.raw.length >= MAX_RAW) return;
+  frame.shown ??= frame.style.visibility === 'visible' && frame.style.fontSize !== '0px';
+  if (!frame.shown) return;
+  // Cut before anything else is done with it: a node may hold megabytes.
+  const data = node.length > MAX_TEXT ? node.substringData(0, MAX_TEXT) : node.data;
+  if (/\S/.test(data)) container.nodes.push(node);
+  else if (container.raw === '') return;
+  container.raw += data;
+}
+
+/** Ends the growing passage, and keeps it if there is enough to judge. */
+function close(container: Container): void {
+  if (container.nodes.length > 0) {
+    const text = foldText(container.raw);
+    if (isWorthReading(text)) container.passages.push({ nodes: container.nodes, text });
+    container.nodes = [];
+  }
+  container.raw = '';
+}
+
+function finished(container: Container): Step {
+  close(container);
+  const { element, passages } = container;
+  if (passages.length === 0) return { element, passages, rect: null };
+  if (!isPainted(element)) return { hidden: element };
+  const rect = rectOf(element);
+  return isOutOfSight(rect, getComputedStyle(element))
+    ? { element, passages: [], rect: null }
+    : { element, passages, rect };
+}
+
+function isOutOfSight(rect: DOMRect, style: CSSStyleDeclaration): boolean {
+  return (
+    isTiny(rect, style) ||
+    rect.right + scrollX < FAR_LEFT ||
+    Number.parseFloat(style.textIndent) < FAR_LEFT / 10
+  );
+}
+
+/** Clipped to a pixel or less, as text meant for screen readers is. */
+function isTiny(rect: DOMRect, style: CSSStyleDeclaration): boolean {
+  return (rect.width <= 1 || rect.height <= 1) && style.overflow !== 'visible';
+}
+
+function frameOf(element: Element, style: CSSStyleDeclaration, container: Container): Frame {
+  return { element, style, container, shown: null };
+}
+
+function containerOf(element: Element): Container {
+  return { element, passages: [], nodes: [], raw: '' };
+}

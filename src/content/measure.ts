@@ -1,0 +1,33 @@
+/**
+ * What we cost the page. Every way into this script (observers' callbacks, slices, events, frames) runs
+ * through {@link Measure.run}, so that the report of a page counts all main-thread time of ours.
+ */
+export class Measure {
+  /** When this script began, as `performance.now()`. */
+  readonly start = performance.now();
+  mainThreadMs = 0;
+  /** Runs of ours over 50 ms. */
+  longTasks = 0;
+  /** Milliseconds from the start to the first verdict; null before that. */
+  firstVerdictMs: number | null = null;
+  #depth = 0;
+
+  /** Runs `work` and counts its time once, however deeply calls are nested. */
+  run<T>(work: () => T): T {
+    if (this.#depth > 0) return work();
+    const before = performance.now();
+    this.#depth++;
+    try {
+      return work();
+    } finally {
+      this.#depth--;
+      const took = performance.now() - before;
+      this.mainThreadMs += took;
+      if (took > 50) this.longTasks++;
+    }
+  }
+
+  sawVerdict(): void {
+    this.firstVerdictMs ??= performance.now() - this.start;
+  }
+}

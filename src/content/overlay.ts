@@ -1,0 +1,53 @@
+import { append, isConnected, make, rectOf, rootElement } from './dom.ts';
+import { OVERLAY_STYLE } from './overlayStyle.ts';
+
+/** How often the overlay is put back when the page throws it out. */
+const MAX_RETURNS = 5;
+
+/**
+ * The one element that we add to a page: a box without size, outside the flow, whose closed shadow root
+ * holds badges and card. Its layout is contained, so that nothing in it can move the page or make it
+ * longer; what is in it is placed relative to {@link Overlay.origin}.
+ */
+export class Overlay {
+  readonly host = make('div');
+  readonly #root = this.host.attachShadow({ mode: 'closed' });
+  readonly #signal: AbortSignal;
+  #returns = -1;
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(OVERLAY_STYLE);
+    this.#root.adoptedStyleSheets = [sheet];
+    // The page's shortcuts are not for what is typed in here.
+    for (const type of ['keydown', 'keypress', 'keyup']) {
+      this.host.addEventListener(type, (event) => event.stopPropagation());
+    }
+    signal.addEventListener('abort', () => this.host.remove());
+  }
+
+  /** Puts something into the overlay, and the overlay into the page if it is not there. */
+  show(child: HTMLElement): void {
+    if (child.getRootNode() !== this.#root) this.#root.append(child);
+    this.keep();
+  }
+
+  /** Puts the overlay back if the page has removed it, a bounded number of times. */
+  keep(): void {
+    const root = rootElement();
+    if (!root || isConnected(this.host) || this.#signal.aborted || this.#returns >= MAX_RETURNS) return;
+    this.#returns++;
+    append(root, this.host);
+  }
+
+  /** Where the overlay's own coordinates begin, in the window's. */
+  origin(): DOMRect {
+    return rectOf(this.host);
+  }
+
+  /** What has the focus in the overlay. */
+  get focused(): HTMLElement | null {
+    return this.#root.activeElement as HTMLElement | null;
+  }
+}

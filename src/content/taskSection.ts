@@ -1,0 +1,177 @@
+import type { EngineClient } from '../protocol/engineClient.ts';
+import type { Evidence, TaskInfo, Verdict } from '../protocol/verdict.ts';
+import { labelName, looksLike, odds, taskName, words } from '../protocol/words.ts';
+import { make } from './dom.ts';
+import { failure } from './failure.ts';
+import { uuid } from './uuid.ts';
+
+/**
+ * What the card says of one task, and how a person answers:
+ *
+ *     asking ──Right──────────────▶ teaching ──▶ learned ──Undo──▶ asking, "Taken back"
+ *        └──Wrong, it is …──▶ choosing ──label──▶ teaching         (any failure: back, and said in words)
+ *
+ * A marked text gets the whole section, with the words that spoke for it; what is ordinary gets one line.
+ */
+export interface Task {
+  text: string;
+  info: TaskInfo;
+  verdict: Verdict;
+  site: string;
+  engine: EngineClient;
+  /** Whether a gesture counts. */
+  allow(event: Event): boolean;
+  signal: AbortSignal;
+}
+
+/** Words shown for, and against. */
+const MAX_WORDS = 6;
+
+export class TaskSection {
+  readonly element: HTMLElement;
+  readonly #task: Task;
+  #verdict: Verdict;
+  readonly #says = make('p', { class: 'says', tabindex: -1 });
+  readonly #detail = make('div');
+  readonly #actions = make('div', { class: 'actions' });
+  readonly #status = make('p', { class: 'status', role: 'status' });
+
+  constructor(task: Task) {
+    this.#task = task;
+    this.#verdict = task.verdict;
+    const { label, flagged } = task.verdict;
+    const isMarked = flagged || (label !== task.info.ordinary && !task.verdict.unsure);
+    this.element = make(
+      'section',
+      {
+        class: `task ${task.info.task} ${isMarked ? 'marked' : 'plain'}`,
+        'aria-label': taskName(task.info.task),
+      },
+      this.#says,
+      ...(isMarked ? [this.#detail] : []),
+      this.#actions,
+      this.#status,
+    );
+    this.#tell();
+    this.#ask();
+    if (isMarked) void this.#explain();
+  }
+
+  #tell(): void {
+    const { label, probability, unsure, yours } = this.#verdict;
+    this.#says.textContent =
+      unsure && !yours
+        ? `${taskName(this.#task.info.task)}: ${looksLike(this.#verdict)}. ${words('card_guess', labelName(label), odds(probability))}`
+        : looksLike(this.#verdict);
+  }
+
+  /** The words that spoke for the label and against it; said apart, so that colour says nothing alone. */
+  async #explain(): Promise<void> {
+    const { engine, text, info, signal } = this.#task;
+    const { label, probability } = this.#verdict;
+    const level = make('div');
+    level.style.width = `${Math.round(probability * 100)}%`;
+    this.#detail.replaceChildren(make('div', { class: 'level', 'aria-hidden': 'true' }, level));
+    try {
+      const { evidence } = await engine.request('explain', { text, task: info.task, label });
+      if (signal.aborted) return;
+      const For = evidence.filter(({ share }) => share > 0).slice(0, MAX_WORDS);
+      const against = evidence.filter(({ share }) => share < 0).slice(0, MAX_WORDS);
+      if (For.length + against.length === 0) {
+        this.#detail.append(make('p', { class: 'small' }, words('card_noWords')));
+      }
+      this.#list('for', words('card_for'), For);
+      this.#list('against', words('card_against'), against);
+    } catch (error) {
+      if (!signal.aborted) this.#detail.append(make('p', { class: 'small' }, failure(error)));
+    }
+  }
+
+  #list(kind: 'for' | 'against', title: string, evidence: readonly Evidence[]): void {
+    if (evidence.length === 0) return;
+    const chips = evidence.map(({ word }) => make('li', { dir: 'auto' }, word));
+    this.#detail.append(
+      make('p', { class: 'small' }, title),
+      make('ul', { class: `chips ${kind}`, 'aria-label': title }, ...chips),
+    );
+  }
+
+  #ask(): void {
+    const { label, yours, unsure } = this.#verdict;
+    const isMarked = this.element.classList.contains('marked');
+    const right = this.#button('', words('card_right'), (event) => this.#teach(event, label));
+    const wrong = this.#button(
+      isMarked ? '' : 'quiet',
+      words(unsure && !yours ? 'card_itIs' : 'card_wrong'),
+      (event) => {
+        if (this.#task.allow(event)) this.#choose();
+      },
+    );
+    this.#actions.className = 'actions';
+    this.#actions.replaceChildren(...(isMarked && !yours ? [right] : []), wrong);
+  }
+
+  #choose(): void {
+    const { labels } = this.#task.info;
+    const { label, unsure, yours } = this.#verdict;
+    const choices = labels
+      .filter((other) => other !== label || (unsure && !yours))
+      .map((other) => this.#button('', labelName(other), (event) => this.#teach(event, other)));
+    this.#status.textContent = '';
+    this.#actions.className = 'actions wide';
+    this.#actions.replaceChildren(
+      make('div', { class: 'choices', role: 'group', 'aria-label': words('card_choose') }, ...choices),
+    );
+    choices[0]?.focus();
+  }
+
+  async #teach(event: Event, label: string): Promise<void> {
+    const { text, info, site, engine, signal, allow } = this.#task;
+    if (!allow(event)) return;
+    const lesson = uuid();
+    await this.#try(async () => {
+      const taught = await engine.request('teach', { lesson, text, task: info.task, label, site });
+      if (signal.aborted) return;
+      this.#verdict = taught.verdicts.find(({ task }) => task === info.task) ?? this.#verdict;
+      this.#tell();
+      const undo = this.#button('', words('card_undo'), (pressed) => this.#undo(pressed, lesson));
+      this.#actions.className = 'actions';
+      this.#actions.replaceChildren(undo);
+      this.#status.textContent = words('card_learned', labelName(label));
+      undo.focus();
+    });
+  }
+
+  async #undo(event: Event, lesson: string): Promise<void> {
+    const { text, info, engine, signal, allow } = this.#task;
+    if (!allow(event)) return;
+    await this.#try(async () => {
+      await engine.request('undo', { lesson });
+      const { verdicts } = await engine.request('classify', { texts: [text] });
+      if (signal.aborted) return;
+      this.#verdict = verdicts[0].find(({ task }) => task === info.task) ?? this.#verdict;
+      this.#tell();
+      this.#ask();
+      this.#status.textContent = words('card_undone');
+      this.#says.focus();
+    });
+  }
+
+  /** Does something with the buttons off; a failure is told, and the buttons are as they were. */
+  async #try(work: () => Promise<void>): Promise<void> {
+    const buttons = [...this.#actions.querySelectorAll('button')];
+    for (const button of buttons) button.disabled = true;
+    try {
+      await work();
+    } catch (error) {
+      this.#status.textContent = failure(error);
+      for (const button of buttons) button.disabled = false;
+      buttons[0]?.focus();
+    }
+  }
+
+  #button(style: string, caption: string, onclick: (event: Event) => void): HTMLButtonElement {
+    const name = words('card_about', taskName(this.#task.info.task), caption);
+    return make('button', { type: 'button', class: style, 'aria-label': name, onclick }, caption);
+  }
+}
