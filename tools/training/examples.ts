@@ -4,7 +4,7 @@
  * sexist" is not clean) take no part.
  */
 import { Random } from '../../src/elm/random.ts';
-import { readSet, type Split } from '../data.ts';
+import { type Row, readSet, type Split } from '../data.ts';
 import { candidatesOf, INTENT_MAP, INTENTS, isPlainCommand, targetsOf } from './intentMap.ts';
 
 export interface Example {
@@ -176,4 +176,34 @@ export function withoutSomeMarks(examples: Example[]): Example[] {
     if (!isQuestion || !/[?!.\s]+$/.test(example.text) || random.below(3) !== 0) return example;
     return { ...example, text: example.text.replace(/[?!.\s]+$/, '') };
   });
+}
+
+/** A set by itself, on its own labels: for figures that compare with others' on the same set. */
+export function ownData(train: readonly Row[], valid: readonly Row[]): TaskData {
+  const sizes = new Map<string, number>();
+  for (const { label } of train) sizes.set(label, (sizes.get(label) ?? 0) + 1);
+  // The most frequent label takes the ordinary one's part; it stands first when there are two.
+  const labels = [...sizes.keys()].sort((a, b) => sizes.get(b)! - sizes.get(a)! || (a < b ? -1 : 1));
+  const toExample = ({ label, text }: Row): Example => {
+    const index = labels.indexOf(label);
+    return {
+      text,
+      set: 'own',
+      group: label,
+      targets:
+        labels.length === 2
+          ? Int8Array.of(index === 1 ? 1 : -1)
+          : Int8Array.from(labels, (_, k) => (k === index ? 1 : -1)),
+      candidates: 1 << index,
+    };
+  };
+  return {
+    task: 'own-labels',
+    labels,
+    ordinary: labels[0],
+    sets: [],
+    train: train.map(toExample),
+    valid: valid.filter((row) => sizes.has(row.label)).map(toExample),
+    quiet: [],
+  };
 }

@@ -6,3 +6,6 @@ export const RECIPES: Record<'spam' | 'toxicity' | 'intent', Recipe> = {
   toxicity: { cost: 1, balance: 0.6, hiddenScale: 1, rows: 100_000, passes: 12 },
   intent: { cost: 0.5, balance: 0.6, hiddenScale: 1, rows: 30_000, passes: 12 },
 };
+
+/** For a set by itself on its own labels. No size to keep to, so no link is pruned. */
+export const OWN_LABELS: Recipe = { cost: 1, balance: 1, hiddenScale: 1, rows: 2 ** 18, passes: 12 };

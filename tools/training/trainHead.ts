@@ -168,10 +168,12 @@ export function calibrate(parts: HeadParts, data: TaskData, valid: Vectors, quie
       even,
     );
     head = Head.fromParts(parts);
-    const p = allProbabilities(head, allScores(head, quiet))
-      .filter((_, i) => i % 2 === 1)
-      .sort();
-    parts.flagAt[1] = ALARM_RATES.map((rate) => lineFor(p, rate));
+    if (quiet.size > 0) {
+      const p = allProbabilities(head, allScores(head, quiet))
+        .filter((_, i) => i % 2 === 1)
+        .sort();
+      parts.flagAt[1] = ALARM_RATES.map((rate) => lineFor(p, rate));
+    }
   } else {
     const candidates = Uint32Array.from(data.valid, (example) => example.candidates);
     parts.scaling = fitVectorScaling(scores, candidates, even, head.outputs);
