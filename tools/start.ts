@@ -76,13 +76,12 @@ async function showPage(inkling: ExtensionBrowser, page: Page): Promise<void> {
   await popup.close();
 }
 
-/** One line for every verdict that is a mark, or would be one if it were surer. */
+/** One line for every mark, and for the doubts about pieces that got none. */
 function rows(pieces: readonly PagePiece[]): string[] {
-  const verdicts = pieces.flatMap(({ text, verdicts }) => verdicts.map((verdict) => ({ text, ...verdict })));
-  if (verdicts.length === 0) return ['  nothing to mark'];
-  return verdicts
-    .filter(({ flagged, unsure }) => flagged || unsure)
-    .map(({ text, label, probability, flagged }) =>
+  const lines = pieces.flatMap(({ text, verdicts }) => {
+    const marks = verdicts.filter(({ flagged }) => flagged);
+    const shown = marks.length > 0 ? marks : verdicts.filter(({ unsure }) => unsure);
+    return shown.map(({ label, probability, flagged }) =>
       [
         `  ${flagged ? 'marked' : 'unsure'}`,
         label.padEnd(10),
@@ -90,4 +89,6 @@ function rows(pieces: readonly PagePiece[]): string[] {
         text.replace(/\s+/g, ' ').slice(0, 80),
       ].join('  '),
     );
+  });
+  return lines.length > 0 ? lines : ['  nothing to mark'];
 }
