@@ -1,4 +1,4 @@
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB } from 'idb';
 import * as v from 'valibot';
 import { type Settings, settingsSchema } from '../protocol/messages.ts';
 import { MAX_TEXT, TASKS } from '../protocol/verdict.ts';
@@ -63,14 +63,9 @@ const lessonSchema = v.strictObject({
 });
 const revisionSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
-export class IndexedDbStore implements Store {
+class IndexedDbStore implements Store {
   readonly storage = 'kept';
-  readonly #name: string;
   #database: Promise<IDBPDatabase<Schema>> | null = null;
-
-  constructor(name = 'inkling') {
-    this.#name = name;
-  }
 
   /** Opens the database, or gives the open one. Rejects with the browser's error. */
   open(): Promise<IDBPDatabase<Schema>> {
@@ -78,7 +73,7 @@ export class IndexedDbStore implements Store {
     const letGo = () => {
       this.#database = null;
     };
-    const opening = openDB<Schema>(this.#name, 1, {
+    const opening = openDB<Schema>('inkling', 1, {
       upgrade(database) {
         database.createObjectStore('lessons', { keyPath: 'id' });
         database.createObjectStore('state');
@@ -155,7 +150,7 @@ export class IndexedDbStore implements Store {
   }
 }
 
-type Writable<S extends 'lessons' | 'state'> = import('idb').IDBPObjectStore<
+type Writable<S extends 'lessons' | 'state'> = IDBPObjectStore<
   Schema,
   ('lessons' | 'state')[],
   S,

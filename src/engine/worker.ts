@@ -1,7 +1,3 @@
-import intentUrl from '../../models/intent.bin?url';
-import spamUrl from '../../models/spam.bin?url';
-import toxicityUrl from '../../models/toxicity.bin?url';
-import wordsUrl from '../../models/words.bin?url';
 import { Head } from '../elm/head/head.ts';
 import { WordTable } from '../elm/text/wordTable.ts';
 import { Engine } from './engine.ts';
@@ -15,38 +11,33 @@ import type { FromWorker, ToWorker } from './wire.ts';
  * The only code of Inkling that fetches anything, and that from its own package.
  */
 
-/** What is used here of a worker's global object, for which the DOM's types have no name. */
-const scope = globalThis as unknown as {
-  postMessage(message: FromWorker): void;
-  onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
-};
+const post = (message: FromWorker) => globalThis.postMessage(message);
+const engine = new Engine((channel, message) => post({ kind: 'message', channel, message }));
 
-const engine = new Engine((channel, message) => scope.postMessage({ kind: 'message', channel, message }));
-
-scope.onmessage = ({ data }) => {
+globalThis.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   if (data.kind === 'message') engine.receive(data.channel, data.message);
   else if (data.kind === 'open') engine.open(data.channel, data.role, data.site);
   else if (data.kind === 'close') engine.close(data.channel);
-  else scope.postMessage({ kind: 'pong' });
-};
+  else post({ kind: 'pong' });
+});
 
-start().catch((error: unknown) => scope.postMessage({ kind: 'failed', message: String(error) }));
+start().catch((error: unknown) => post({ kind: 'failed', message: String(error) }));
 
 async function start(): Promise<void> {
+  // Each address is a literal, so that it can be seen in the built file that none leads elsewhere.
   const [store, words, ...heads] = await Promise.all([
     openStore(),
-    read(wordsUrl),
-    read(spamUrl),
-    read(toxicityUrl),
-    read(intentUrl),
+    bytesOf(fetch(new URL('../../models/words.bin', import.meta.url))),
+    bytesOf(fetch(new URL('../../models/spam.bin', import.meta.url))),
+    bytesOf(fetch(new URL('../../models/toxicity.bin', import.meta.url))),
+    bytesOf(fetch(new URL('../../models/intent.bin', import.meta.url))),
   ]);
   const judge = new Judge(WordTable.fromBytes(words), heads.map(Head.fromBytes));
   await engine.start(judge, store);
 }
 
-/** The bytes of a file of the package. */
-async function read(url: string): Promise<Uint8Array> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url}: ${response.status}`);
+async function bytesOf(answer: Promise<Response>): Promise<Uint8Array> {
+  const response = await answer;
+  if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
   return new Uint8Array(await response.arrayBuffer());
 }
