@@ -30,6 +30,9 @@ const QUIET = [
   '--no-default-browser-check',
   '--no-first-run',
   '--no-pings',
+  // Updates and sign-in are asked for all the same: of a port that Chromium refuses to connect to.
+  '--component-updater=url-source=http://127.0.0.1:1/',
+  '--gaia-url=http://127.0.0.1:1/',
 ];
 
 export interface LaunchOptions {

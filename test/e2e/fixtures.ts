@@ -1,4 +1,6 @@
+import type { Page } from '@playwright/test';
 import { expect, test } from '@playwright/test';
+import type { TaskId } from '../../src/protocol/verdict.ts';
 import { type Site, startDemo } from '../../tools/demoServer.ts';
 import { ExtensionBrowser, type LaunchOptions } from '../../tools/extension.ts';
 
@@ -36,4 +38,13 @@ export function useInkling(options?: LaunchOptions): Shared {
     await shared.demo?.close();
   });
   return shared;
+}
+
+/** The texts that are underlined on `page` for a task, as the page itself can see. */
+export function marks(page: Page, task: TaskId): Promise<string[]> {
+  return page.evaluate(
+    (name) =>
+      [...(CSS.highlights.get(name) ?? [])].map((range) => range.startContainer.textContent?.trim() ?? ''),
+    `inkling-${task}`,
+  );
 }
