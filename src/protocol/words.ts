@@ -1,5 +1,5 @@
 import type messages from '../../_locales/en/messages.json';
-import type { Verdict } from './verdict.ts';
+import type { TaskId, Verdict } from './verdict.ts';
 
 /**
  * The words that a person reads. They stand in `_locales`; this file picks them, and says once for
@@ -17,6 +17,11 @@ export function words(key: WordsKey, ...substitutions: (string | number)[]): str
 /** What people call a label ("not spam" for "ham"). A label without words is its own name. */
 export function labelName(label: string): string {
   return words(`label_${label}` as WordsKey) || label;
+}
+
+/** What people call a task. */
+export function taskName(task: TaskId): string {
+  return words(`task_${task}`);
 }
 
 /**

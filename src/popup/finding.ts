@@ -1,0 +1,55 @@
+import type { PagePiece } from '../protocol/messages.ts';
+import type { TaskInfo, Verdict } from '../protocol/verdict.ts';
+
+/** One verdict on one piece of the page that is worth a line: marked, yours, or leaning to a mark. */
+export interface Finding {
+  /** The same for as long as the piece is in the page. */
+  key: string;
+  piece: PagePiece;
+  verdict: Verdict;
+}
+
+/** The lines of the list, in the order of the page and, within a piece, of the tasks. */
+export function findings(pieces: PagePiece[], tasks: TaskInfo[]): Finding[] {
+  return pieces.flatMap((piece) =>
+    piece.verdicts
+      .filter((verdict) => verdict.flagged || verdict.yours || leans(verdict, tasks))
+      .map((verdict) => ({ key: `${piece.id} ${verdict.task}`, piece, verdict })),
+  );
+}
+
+/** Whether the head abstains and would, if it had to say something, say something to mark. */
+function leans(verdict: Verdict, tasks: TaskInfo[]): boolean {
+  return verdict.unsure && verdict.label !== tasks.find(({ task }) => task === verdict.task)?.ordinary;
+}
+
+/** How many findings are marked with each label, in the order in which labels first come. */
+export function countByLabel(all: Finding[]): { task: Verdict['task']; label: string; count: number }[] {
+  const counts = new Map<string, { task: Verdict['task']; label: string; count: number }>();
+  for (const { verdict } of all) {
+    if (!verdict.flagged) continue;
+    const key = `${verdict.task} ${verdict.label}`;
+    const entry = counts.get(key) ?? { task: verdict.task, label: verdict.label, count: 0 };
+    entry.count++;
+    counts.set(key, entry);
+  }
+  return [...counts.values()];
+}
+
+/** What a text can be if it is not `label`. One label left: there is nothing to choose. */
+export function otherLabels(verdict: Pick<Verdict, 'task' | 'label'>, tasks: TaskInfo[]): string[] {
+  const labels = tasks.find(({ task }) => task === verdict.task)?.labels ?? [];
+  return labels.filter((label) => label !== verdict.label);
+}
+
+/** The beginning of a text for a sentence or a name, cut at a word where one ends near. */
+export function startOf(text: string, length = 60): string {
+  const line = text
+    .slice(0, length * 4)
+    .replace(/\s+/g, ' ')
+    .trim();
+  if (line.length <= length) return line;
+  const cut = line.slice(0, length);
+  const space = cut.lastIndexOf(' ');
+  return `${(space > length / 2 ? cut.slice(0, space) : cut).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}

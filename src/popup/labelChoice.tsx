@@ -1,0 +1,54 @@
+import type { TargetedKeyboardEvent } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { labelName, words } from '../protocol/words.ts';
+
+/**
+ * "Wrong. It is …": the labels to choose from, after a wrong verdict of a task with more than two.
+ * Takes the focus when it opens; arrows move, Enter chooses, Escape closes without a choice.
+ */
+export function LabelChoice({
+  labels,
+  choose,
+}: {
+  labels: string[];
+  choose: (label: string | null) => void;
+}) {
+  const buttons = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    buttons.current?.querySelector('button')?.focus();
+  }, []);
+
+  function onKeyDown(event: TargetedKeyboardEvent<HTMLFieldSetElement>): void {
+    const all = [...(buttons.current?.querySelectorAll('button') ?? [])];
+    const at = all.indexOf(document.activeElement as HTMLButtonElement);
+    const rightToLeft = getComputedStyle(event.currentTarget).direction === 'rtl';
+    const step = {
+      ArrowDown: 1,
+      ArrowUp: -1,
+      ArrowRight: rightToLeft ? -1 : 1,
+      ArrowLeft: rightToLeft ? 1 : -1,
+    }[event.key];
+    if (step) all[(at + step + all.length) % all.length].focus();
+    else if (event.key === 'Escape') choose(null);
+    else return;
+    // Neither the list's keys nor the browser's Escape, which would close the popup.
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  return (
+    <fieldset class="choice" onKeyDown={onKeyDown}>
+      <legend>{words('popup_whatIsIt')}</legend>
+      <div class="labels" ref={buttons}>
+        {labels.map((label) => (
+          <button key={label} type="button" class="label" onClick={() => choose(label)}>
+            {labelName(label)}
+          </button>
+        ))}
+        <button type="button" class="quiet" onClick={() => choose(null)}>
+          {words('popup_cancel')}
+        </button>
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,27 @@
+import '../protocol/lockdown.ts';
+import { render } from 'preact';
+import { EngineClient } from '../protocol/engineClient.ts';
+import { words } from '../protocol/words.ts';
+import { openPageLink } from './pageLink.ts';
+import { Popup } from './popup.tsx';
+
+/** The tab that the popup speaks of: the one it was opened over, or `?tab=ID` when it stands in a tab itself. */
+async function whichTab(): Promise<number> {
+  const named = new URLSearchParams(location.search).get('tab');
+  if (named && /^\d{1,10}$/.test(named)) return Number(named);
+  const [active] = await chrome.tabs.query({ active: true, currentWindow: true });
+  return active?.id ?? chrome.tabs.TAB_ID_NONE;
+}
+
+document.documentElement.lang = words('textLanguage');
+document.documentElement.dir = words('textDirection');
+document.title = words('extName');
+
+const tab = await whichTab();
+render(
+  <Popup
+    openEngine={(onChanged) => new EngineClient({ onChanged })}
+    openPage={(onView) => openPageLink(tab, onView)}
+  />,
+  document.body,
+);

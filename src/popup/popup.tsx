@@ -1,0 +1,153 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { EngineClient } from '../protocol/engineClient.ts';
+import type { EngineState, Lesson } from '../protocol/messages.ts';
+import type { TaskId } from '../protocol/verdict.ts';
+import { labelName, taskName, words } from '../protocol/words.ts';
+import { startOf } from './finding.ts';
+import { Lessons } from './lessons.tsx';
+import type { PageLink, PageView } from './pageLink.ts';
+import { Pieces } from './pieces.tsx';
+import { SiteHead } from './siteHead.tsx';
+import { stepName, TaskSettings } from './taskSettings.tsx';
+import { trouble } from './trouble.ts';
+import { TryText } from './tryText.tsx';
+
+/**
+ * The popup. What it shows comes from two sources and is never kept beyond their next word: the engine's
+ * state with the newest lessons, and the pieces that the page in the tab pushes. Every button asks the
+ * engine; when the engine has acknowledged, the sentence in the live region says so, and the engine's
+ * `changed` brings the new truth here and to every open page. Nothing is shown as done before that.
+ */
+export interface PopupProps {
+  openEngine(onChanged: (state: EngineState) => void): Engine;
+  openPage(onView: (view: PageView) => void): PageLink;
+}
+export type Engine = Pick<EngineClient, 'request' | 'close'>;
+
+/** What the parts of the popup can do. Each resolves when it is so, or when the trouble has been told. */
+export interface Actions {
+  teach(text: string, task: TaskId, label: string): Promise<void>;
+  undo(lesson: Lesson): Promise<void>;
+  setTask(task: TaskId, on: boolean, sensitivity: number): Promise<void>;
+  setSite(site: string, on: boolean): Promise<void>;
+}
+
+/** As many lessons as are looked through for the one behind a verdict of yours. */
+const LESSONS = 200;
+
+export function Popup({ openEngine, openPage }: PopupProps) {
+  const [state, setState] = useState<EngineState | null>(null);
+  const [view, setView] = useState<PageView | null>(null);
+  const [lessons, setLessons] = useState<Lesson[] | null>(null);
+  const [failure, setFailure] = useState('');
+  // Numbered, so that the same sentence twice is announced twice.
+  const [said, setSaid] = useState({ sentence: '', number: 0 });
+  const [engine, setEngine] = useState<Engine | null>(null);
+  const page = useRef<PageLink | null>(null);
+
+  useEffect(() => {
+    const opened = openEngine(setState);
+    const link = openPage(setView);
+    setEngine(opened);
+    page.current = link;
+    return () => {
+      opened.close();
+      link.close();
+    };
+  }, [openEngine, openPage]);
+
+  useEffect(() => {
+    let stale = false;
+    engine?.request('lessons', { limit: LESSONS }).then(
+      (reply) => !stale && setLessons(reply.lessons),
+      (error) => !stale && setFailure(trouble(error)),
+    );
+    return () => {
+      stale = true;
+    };
+  }, [engine, state?.revision]);
+
+  /** Does something and says that it is done, or why it isn't. */
+  async function tell(work: (engine: Engine) => Promise<string>): Promise<void> {
+    if (!engine) return;
+    try {
+      const sentence = await work(engine);
+      setSaid(({ number }) => ({ sentence, number: number + 1 }));
+      setFailure('');
+    } catch (error) {
+      setFailure(trouble(error));
+    }
+  }
+
+  const actions: Actions = {
+    teach: (text, task, label) =>
+      tell(async (engine) => {
+        const lesson = crypto.randomUUID();
+        const site = view?.readable ? view.site : '';
+        const { verdicts } = await engine.request('teach', { lesson, text, task, label, site });
+        // The page pushes the same in a moment; this is the engine's word already.
+        setView((now) =>
+          now?.readable
+            ? {
+                ...now,
+                pieces: now.pieces.map((piece) => (piece.text === text ? { ...piece, verdicts } : piece)),
+              }
+            : now,
+        );
+        return words('popup_learned', labelName(label), startOf(text));
+      }),
+    undo: (lesson) =>
+      tell(async (engine) => {
+        await engine.request('undo', { lesson: lesson.id });
+        return words('popup_undone', labelName(lesson.label), startOf(lesson.text));
+      }),
+    setTask: (task, on, sensitivity) =>
+      tell(async (engine) => {
+        setState(await engine.request('setTask', { task, on, sensitivity }));
+        return words('popup_saidTask', taskName(task), on ? stepName(sensitivity) : words('popup_taskOff'));
+      }),
+    setSite: (site, on) =>
+      tell(async (engine) => {
+        setState(await engine.request('setSite', { site, on }));
+        return words(on ? 'popup_saidOn' : 'popup_saidOff', site || words('popup_thisPage'));
+      }),
+  };
+
+  return (
+    <>
+      <SiteHead view={view} state={state} setSite={actions.setSite} />
+      <main>
+        {state?.storage === 'memory' && <p class="notice">{words('popup_memory')}</p>}
+        <p role="alert" class="trouble">
+          {failure}
+        </p>
+        {view && state && (
+          <Pieces
+            view={view}
+            tasks={state.tasks}
+            lessons={lessons ?? []}
+            actions={actions}
+            goTo={(piece) => page.current?.goTo(piece)}
+            reload={() => page.current?.reload()}
+          />
+        )}
+        {engine && state && (
+          <TryText
+            state={state}
+            lessons={lessons ?? []}
+            actions={actions}
+            classify={(text) => engine.request('classify', { texts: [text] })}
+            onTrouble={(error) => setFailure(trouble(error))}
+          />
+        )}
+        {state && <TaskSettings state={state} setTask={actions.setTask} />}
+        {state && lessons && <Lessons lessons={lessons} all={state.lessons} undo={actions.undo} />}
+      </main>
+      <footer>
+        <p role="status">
+          <span key={said.number}>{said.sentence}</span>
+        </p>
+      </footer>
+    </>
+  );
+}
