@@ -142,8 +142,8 @@ export class ExtensionBrowser {
     return answer.reply as PageReport;
   }
 
-  /** {@link report}, once every piece that was found has its verdict. */
-  async judged(page: Page): Promise<PageReport> {
+  /** {@link report}, once every piece that was found has its verdict. Throws after `within` milliseconds. */
+  async judged(page: Page, within = 10_000): Promise<PageReport> {
     let last: unknown;
     let report: PageReport | null = null;
     await until(async () => {
@@ -152,7 +152,7 @@ export class ExtensionBrowser {
         return null;
       });
       return report?.idle === true && (report.firstVerdictMs !== null || report.blocks === 0);
-    }).catch((error: Error) => {
+    }, within).catch((error: Error) => {
       throw new Error(`${error.message} ${page.url()}: ${report ? JSON.stringify(report) : last}`);
     });
     return report!;
@@ -304,11 +304,11 @@ function complaintIn(message: Complaint): string | null {
   }
 }
 
-/** Waits until `condition` holds, asking every 50 ms; throws after 10 seconds. */
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 10_000; Date.now() < end; ) {
+/** Waits until `condition` holds, asking every 50 ms; throws after `within` milliseconds. */
+async function until(condition: () => Promise<boolean>, within = 10_000): Promise<void> {
+  for (const end = Date.now() + within; Date.now() < end; ) {
     if (await condition()) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error('Waited 10 seconds in vain.');
+  throw new Error(`Waited ${within / 1000} seconds in vain.`);
 }
