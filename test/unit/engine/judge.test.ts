@@ -153,6 +153,8 @@ describe('what is flagged', () => {
       undefined,
     );
     expect(carried).toMatchObject({ flagged: true, unsure: false });
+    const turned = verdictOf(says(0.6, { ...unsure, base: [0.9, 0.1] }), toxicity, 2, undefined);
+    expect(turned).toMatchObject({ label: 'toxic', flagged: false, unsure: false });
     const nudged = verdictOf(says(0.999, { ...unsure, base: [0.002, 0.998] }), toxicity, 2, undefined);
     expect(nudged).toMatchObject({ flagged: false, unsure: true });
   });

@@ -78,8 +78,9 @@ describe('lessons', () => {
       lessonsArb.filter((list) => list.length > 0),
       1,
     )[0];
-    const lessons = new Lessons([lesson, lesson]);
+    const lessons = new Lessons([lesson, { ...lesson, label: 'other', order: 9 }]);
     expect([lessons.size, lessons.holding]).toEqual([1, 1]);
+    expect(lessons.on(lesson.task, lesson.text)).toBe(lesson);
     expect(lessons.remove('nothing')).toBe(false);
     expect(lessons.remove(lesson.id)).toBe(true);
     expect(lessons.remove(lesson.id)).toBe(false);

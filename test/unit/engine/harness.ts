@@ -1,0 +1,71 @@
+import { Engine } from '../../../src/engine/engine.ts';
+import type { Judge } from '../../../src/engine/judge.ts';
+import { openStore, type Store } from '../../../src/engine/store.ts';
+import type {
+  EngineParams,
+  EngineReplies,
+  EngineRequest,
+  EngineState,
+  FromEngine,
+  Role,
+} from '../../../src/protocol/messages.ts';
+import { loadJudge } from './models.ts';
+
+/** An engine whose channels the test holds; `events` has what was pushed, by channel. */
+export class Bench {
+  readonly engine: Engine;
+  readonly events = new Map<number, EngineState[]>();
+  readonly #answers = new Map<string, (message: FromEngine) => void>();
+  #nextId = 1;
+
+  constructor() {
+    this.engine = new Engine(
+      (channel, message) => {
+        if ('event' in message) {
+          this.events.set(channel, [...(this.events.get(channel) ?? []), message.data]);
+        } else {
+          this.#answers.get(`${channel} ${message.id}`)?.(message);
+        }
+      },
+      () => 1_700_000_000_000,
+    );
+  }
+
+  static async started(store?: Store, judge: Judge = loadJudge()): Promise<Bench> {
+    const bench = new Bench();
+    bench.open(1, 'page', 'forum.test');
+    bench.open(2, 'extension');
+    await bench.engine.start(judge, store ?? (await openStore()));
+    return bench;
+  }
+
+  open(channel: number, role: Role, site = ''): void {
+    this.engine.open(channel, role, site);
+  }
+
+  /** Sends something as it is and resolves with the answer to `id`. */
+  raw(channel: number, message: unknown, id = -1): Promise<FromEngine> {
+    return new Promise((resolve) => {
+      this.#answers.set(`${channel} ${id}`, resolve);
+      this.engine.receive(channel, message);
+    });
+  }
+
+  /** The error code of what should be refused; 'ok' when it isn't. */
+  async code(channel: number, request: string, params: unknown): Promise<string> {
+    const id = this.#nextId++;
+    const answer = await this.raw(channel, { id, request, params }, id);
+    return 'ok' in answer && !answer.ok ? answer.code : 'ok';
+  }
+
+  async ask<K extends EngineRequest>(
+    channel: number,
+    request: K,
+    params: EngineParams<K>,
+  ): Promise<EngineReplies[K]> {
+    const id = this.#nextId++;
+    const answer = await this.raw(channel, { id, request, params }, id);
+    if (!('ok' in answer) || !answer.ok) throw new Error(JSON.stringify(answer));
+    return answer.reply as EngineReplies[K];
+  }
+}
