@@ -4,7 +4,7 @@ import type { Block } from './block.ts';
 import { flaggedOf } from './block.ts';
 import {
   comesBefore,
-  elementsAt,
+  elementAt,
   holds,
   isConnected,
   isPainted,
@@ -30,6 +30,8 @@ import type { Overlay } from './overlay.ts';
 const MAX_BADGES = 60;
 /** Flagged blocks that are looked at in one pass. */
 const MAX_LOOKED_AT = 300;
+/** Fixed and sticky elements that are looked out for. */
+const MAX_PINNED = 40;
 /** Milliseconds between two passes for the sake of changes in the page. */
 const STIR_PAUSE = 100;
 /** Pixels between text and badge, and between badge and edge. */
@@ -76,6 +78,8 @@ export class Badges {
   readonly #resizes: ResizeObserver;
   /** Elements whose size matters now. */
   #sized = new Set<Element>();
+  readonly #pinned = new Set<WeakRef<Element>>();
+  readonly #isPinned = new WeakSet<Element>();
   #frame: number | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #afterPass: (() => void)[] = [];
@@ -126,6 +130,14 @@ export class Badges {
       this.#timer = null;
       this.follow();
     }, STIR_PAUSE);
+  }
+
+  /** An element that keeps its place when the page scrolls, and so may come to lie over text. */
+  pinned(element: Element): void {
+    if (this.#isPinned.has(element) || this.#pinned.size >= MAX_PINNED) return;
+    this.#isPinned.add(element);
+    this.#pinned.add(new WeakRef(element));
+    this.stir();
   }
 
   buttonOf(block: Block): HTMLButtonElement | null {
@@ -182,7 +194,7 @@ export class Badges {
     const isRtl = style.direction === 'rtl';
     const end = isRtl ? Math.max(text.left, clip.left) : Math.min(text.right, clip.right);
     const probe = isRtl ? end + 3 : end - 3;
-    if (probe < clip.left || probe > clip.right || isCovered(element, probe, middle)) return null;
+    if (probe < clip.left || probe > clip.right || this.#isCovered(element, probe, middle)) return null;
     const width = this.#widths.get(faceOf(block).word) ?? 60;
     let left = isRtl ? end - GAP - width : end + GAP;
     let top = middle - HEIGHT / 2;
@@ -194,6 +206,23 @@ export class Badges {
     }
     left = Math.max(0, Math.min(left, windowWidth - width));
     return { block, left, top, isDark: isLight(style.color) };
+  }
+
+  /**
+   * Whether something fixed or sticky, such as a page's header, lies over the element at that point. Only
+   * where one is does the browser have to say what is on top, for that can cost it dear.
+   */
+  #isCovered(element: Element, x: number, y: number): boolean {
+    for (const reference of this.#pinned) {
+      const pinned = reference.deref();
+      if (!pinned || !isConnected(pinned)) {
+        this.#pinned.delete(reference);
+      } else if (isInside(rectOf(pinned), x, y) && !holds(pinned, element)) {
+        const top = elementAt(x, y);
+        if (top && holds(pinned, top)) return true;
+      }
+    }
+    return false;
   }
 
   /** Only writes, but for the widths of words that are new. */
@@ -276,6 +305,10 @@ function dress(button: HTMLButtonElement, face: Face, isDark: boolean): void {
   button.title = face.hint;
 }
 
+function isInside({ left, right, top, bottom }: DOMRect, x: number, y: number): boolean {
+  return x >= left && x <= right && y >= top && y <= bottom;
+}
+
 interface Clip {
   left: number;
   top: number;
@@ -303,18 +336,6 @@ function clipOf(element: Element, windowWidth: number): Clip {
     if (position === 'fixed') break;
   }
   return clip;
-}
-
-/** Whether something fixed or sticky, such as a page's header, lies over the element at that point. */
-function isCovered(element: Element, x: number, y: number): boolean {
-  for (const layer of elementsAt(x, y)) {
-    if (holds(element, layer) || holds(layer, element)) return false;
-    for (let above: Element | null = layer; above && !holds(above, element); above = parentElementOf(above)) {
-      const { position } = getComputedStyle(above);
-      if (position === 'fixed' || position === 'sticky') return true;
-    }
-  }
-  return false;
 }
 
 /** Whether a computed colour is nearer to white than to black, so that what is behind it is dark. */

@@ -20,6 +20,8 @@ export type Step =
   | { element: Element; passages: Passage[]; rect: DOMRect | null }
   /** An element that was left out because it can't be seen now; it may come to light later. */
   | { hidden: Element }
+  /** An element that stays where it is when the page scrolls, and so may lie over text. */
+  | { pinned: Element }
   /** Nothing to tell; time to look at the clock. */
   | null;
 
@@ -96,8 +98,10 @@ export function* walk(root: Element, fresh?: Node): Generator<Step, boolean> {
     }
     const element = next as Element;
     const entered = enter(element, frame, fresh);
-    if (entered === 'hidden') {
-      yield { hidden: element };
+    const note =
+      entered === 'hidden' ? { hidden: element } : isPinned(element, entered) ? { pinned: element } : null;
+    if (note) {
+      yield note;
       if (!holds(root, element)) return false;
     }
     if (typeof entered === 'object') {
@@ -153,6 +157,14 @@ function enter(element: Element, parent: Frame, fresh: Node | undefined): Frame 
   if (isPositioned && isTiny(rectOf(element), style)) return 'unread';
   return frameOf(element, style, containerOf(element));
 }
+
+/** Whether an element keeps its place when the page scrolls, whether it is read or not. */
+function isPinned(element: Element, entered: Frame | 'unread' | 'hidden'): boolean {
+  if (entered === 'hidden' || BOXLESS.has(tagOf(element))) return false;
+  const { position } = typeof entered === 'object' ? entered.style : getComputedStyle(element);
+  return position === 'fixed' || position === 'sticky';
+}
+const BOXLESS = new Set(['br', 'script', 'style', 'head', 'template', 'noscript', 'option']);
 
 function take(node: Text, frame: Frame): void {
   const { container } = frame;

@@ -73,7 +73,6 @@ export class Card {
     this.#measure.run(() => {
       const sections = this.#fill(subject.text, verdicts, exposure, notice, end.signal);
       body.replaceChildren(...sections);
-      this.#place(element, subject.at);
     });
   }
 
@@ -181,8 +180,12 @@ export class Card {
       if (event.isTrusted && !event.composedPath().includes(this.#overlay.host)) this.close();
     };
     addEventListener('pointerdown', outside, { signal, capture: true });
-    const again = () => this.#open && this.#place(element, this.#open.subject.at);
+    // It grows when the engine's words arrive, and when a choice opens.
+    const again = () => this.#measure.run(() => this.#open && this.#place(element, this.#open.subject.at));
     addEventListener('resize', again, { signal });
+    const sizes = new ResizeObserver(again);
+    sizes.observe(element);
+    signal.addEventListener('abort', () => sizes.disconnect());
   }
 
   #press(event: KeyboardEvent, element: HTMLElement): void {

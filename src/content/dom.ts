@@ -25,7 +25,7 @@ const activeOf = getter<Document, HTMLElement | null>(Document.prototype, 'activ
 const { matches, closest, getBoundingClientRect, checkVisibility, scrollIntoView } = Element.prototype;
 const { focus } = HTMLElement.prototype;
 const { contains, compareDocumentPosition, appendChild } = Node.prototype;
-const { createElement, createElementNS, createTreeWalker, createRange, elementsFromPoint } =
+const { createElement, createElementNS, createTreeWalker, createRange, elementFromPoint } =
   Document.prototype;
 
 export const isVisibleTab = (): boolean => visibilityOf(document) === 'visible';
@@ -58,16 +58,17 @@ export const focusOn = (element: HTMLElement): void => focus.call(element, { pre
 /** Whether the reader wants less motion. */
 export const wantsLessMotion = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
-/** Everything under a point of the viewport, the topmost first. */
-export const elementsAt = (x: number, y: number): Element[] => elementsFromPoint.call(document, x, y);
+/** What is topmost at a point of the viewport. */
+export const elementAt = (x: number, y: number): Element | null => elementFromPoint.call(document, x, y);
 
 export const walkerOver = (root: Node): TreeWalker =>
   createTreeWalker.call(document, root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
 
 /** Where the text of `nodes` is painted, from the start of the first to the end of the last. */
 export function rectOfText(nodes: readonly Text[]): DOMRect {
-  const range = createRange.call(document);
   const last = nodes[nodes.length - 1];
+  if (isHuge(nodes[0]) || isHuge(last)) return rectOf(parentElementOf(nodes[0])!);
+  const range = createRange.call(document);
   range.setStart(nodes[0], 0);
   range.setEnd(last, Math.min(last.length, MAX_TEXT));
   return range.getBoundingClientRect();
@@ -75,6 +76,10 @@ export function rectOfText(nodes: readonly Text[]): DOMRect {
 
 /** Where the first line of a text is painted; null when nothing of it is. */
 export function rectOfFirstLine(node: Text): DOMRect | null {
+  if (isHuge(node)) {
+    const { left, top, width } = rectOf(parentElementOf(node)!);
+    return new DOMRect(left, top, width, 20);
+  }
   const range = createRange.call(document);
   range.setStart(node, 0);
   range.setEnd(node, Math.min(node.length, MAX_LINE));
@@ -82,6 +87,11 @@ export function rectOfFirstLine(node: Text): DOMRect | null {
 }
 /** UTF-16 units in which the first visible character of a line is found. */
 const MAX_LINE = 500;
+
+/** Whether the browser takes long to place a character of it: 10 MB cost it 80 ms, once for each layout. */
+function isHuge(node: Text): boolean {
+  return node.length > 200_000;
+}
 
 type Properties = Record<string, string | number | boolean | null | ((event: Event) => void)>;
 

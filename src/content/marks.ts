@@ -63,6 +63,11 @@ export class Marks {
     this.#badges.stir();
   }
 
+  /** An element that may lie over marked text. */
+  pinned(element: Element): void {
+    this.#badges.pinned(element);
+  }
+
   buttonOf(block: Block): HTMLButtonElement | null {
     return this.#badges.buttonOf(block);
   }

@@ -35,6 +35,8 @@ export interface ReaderEvents {
   gone(block: Block): void;
   /** A block came near the window or left it. Told only of those that are watched. */
   moved(block: Block): void;
+  /** An element was found that may lie over text when the page scrolls. */
+  pinned(element: Element): void;
   /** Something in the page changed, perhaps its layout. */
   stirred(): void;
 }
@@ -114,6 +116,7 @@ export class Reader {
 
   /** Whether there is nothing left to read for now. */
   get isIdle(): boolean {
+    if (isDesignMode()) return true;
     return !this.#job && !this.#isScanDue && !this.#isRevisitDue && this.#changed.size === 0;
   }
 
@@ -240,6 +243,8 @@ export class Reader {
     } else if (value && 'hidden' in value) {
       this.#settle(value.hidden, [], null);
       this.#rememberHidden(value.hidden);
+    } else if (value && 'pinned' in value) {
+      this.#events.pinned(value.pinned);
     } else if (value) {
       this.#settle(value.element, value.passages, value.rect);
     }

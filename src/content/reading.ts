@@ -54,6 +54,7 @@ export class Reading {
           if (block.verdicts) this.#marks.update(block);
           else if (block.place !== 'far') this.#judge.add(block);
         },
+        pinned: (element) => this.#marks.pinned(element),
         stirred: () => this.#marks.stir(),
       },
       (node) => node === overlay.host,
