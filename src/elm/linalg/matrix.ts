@@ -1,0 +1,137 @@
+import { ElmError, requireInteger } from '../errors.ts';
+
+/** A dense matrix in f64, row-major: entry (i, j) is `data[i * columns + j]`. */
+export class Matrix {
+  readonly rows: number;
+  readonly columns: number;
+  readonly data: Float64Array;
+
+  /** @param data rows × columns numbers, used and not copied; zeros if left out. */
+  constructor(rows: number, columns: number, data?: Float64Array) {
+    this.rows = requireInteger('rows', rows, 0);
+    this.columns = requireInteger('columns', columns, 0);
+    if (data !== undefined && data.length !== rows * columns) {
+      throw new ElmError('data', `${rows} × ${columns} numbers`, data.length);
+    }
+    this.data = data ?? new Float64Array(rows * columns);
+  }
+
+  /** @throws ElmError if the rows differ in length. */
+  static fromRows(rows: readonly ArrayLike<number>[]): Matrix {
+    const columns = rows[0]?.length ?? 0;
+    const matrix = new Matrix(rows.length, columns);
+    for (let i = 0; i < rows.length; i++) {
+      if (rows[i].length !== columns) throw new ElmError(`rows[${i}]`, `${columns} numbers`, rows[i].length);
+      matrix.data.set(rows[i], i * columns);
+    }
+    return matrix;
+  }
+
+  /** Row i as a view: writing to it writes to the matrix. */
+  row(i: number): Float64Array {
+    return this.data.subarray(i * this.columns, (i + 1) * this.columns);
+  }
+
+  transpose(): Matrix {
+    const { rows, columns, data } = this;
+    const out = new Matrix(columns, rows);
+    for (let i = 0; i < rows; i++) {
+      for (let j = 0; j < columns; j++) out.data[j * rows + i] = data[i * columns + j];
+    }
+    return out;
+  }
+
+  clone(): Matrix {
+    return new Matrix(this.rows, this.columns, this.data.slice());
+  }
+}
+
+/**
+ * Matrix in compressed rows: the non-zeros of row i are at positions `starts[i]` to `starts[i + 1] − 1` of
+ * `indices` (their columns, each at most once a row) and `values`.
+ */
+export class SparseRows {
+  readonly rows: number;
+  readonly columns: number;
+  readonly starts: Uint32Array;
+  readonly indices: Uint32Array;
+  readonly values: Float32Array;
+
+  /** @throws ElmError if the arrays do not fit together or a column is out of range. */
+  constructor(columns: number, starts: Uint32Array, indices: Uint32Array, values: Float32Array) {
+    this.columns = requireInteger('columns', columns, 1);
+    if (starts.length < 1 || starts[0] !== 0)
+      throw new ElmError('starts', 'an array that begins with 0', starts);
+    for (let i = 1; i < starts.length; i++) {
+      if (starts[i] < starts[i - 1]) throw new ElmError(`starts[${i}]`, 'ascending numbers', starts[i]);
+    }
+    const count = starts[starts.length - 1];
+    if (indices.length !== count) throw new ElmError('indices', `${count} numbers`, indices.length);
+    if (values.length !== count) throw new ElmError('values', `${count} numbers`, values.length);
+    for (let k = 0; k < count; k++) {
+      if (indices[k] >= columns) throw new ElmError(`indices[${k}]`, `a column below ${columns}`, indices[k]);
+    }
+    this.rows = starts.length - 1;
+    this.starts = starts;
+    this.indices = indices;
+    this.values = values;
+  }
+
+  /** @param rows for each row its [column, value] pairs. */
+  static fromRows(rows: readonly (readonly (readonly [number, number])[])[], columns: number): SparseRows {
+    const starts = new Uint32Array(rows.length + 1);
+    for (let i = 0; i < rows.length; i++) starts[i + 1] = starts[i] + rows[i].length;
+    const pairs = rows.flat();
+    return new SparseRows(
+      columns,
+      starts,
+      Uint32Array.from(pairs, (pair) => pair[0]),
+      Float32Array.from(pairs, (pair) => pair[1]),
+    );
+  }
+
+  toDense(): Matrix {
+    const out = new Matrix(this.rows, this.columns);
+    for (let i = 0; i < this.rows; i++) {
+      for (let k = this.starts[i]; k < this.starts[i + 1]; k++) {
+        out.data[i * this.columns + this.indices[k]] += this.values[k];
+      }
+    }
+    return out;
+  }
+}
+
+/** What a model learns from and predicts: one row a sample, n × d. */
+export type Inputs = Matrix | SparseRows;
+
+/** Throws an {@link ElmError} unless every number is finite and there are `columns` of them a row. */
+export function requireInputs(argument: string, x: Inputs, columns?: number): void {
+  if (columns !== undefined && x.columns !== columns) {
+    throw new ElmError(argument, `${columns} columns`, x.columns);
+  }
+  const numbers = x instanceof Matrix ? x.data : x.values;
+  for (let k = 0; k < numbers.length; k++) {
+    if (!Number.isFinite(numbers[k])) throw new ElmError(argument, 'finite numbers', numbers[k]);
+  }
+}
+
+/** The rows of `x` with these indices, in this order (an index may come more than once). */
+export function selectRows<T extends Inputs>(x: T, rows: ArrayLike<number>): T {
+  if (x instanceof Matrix) {
+    const out = new Matrix(rows.length, x.columns);
+    for (let i = 0; i < rows.length; i++) out.data.set(x.row(rows[i]), i * x.columns);
+    return out as T;
+  }
+  const { starts, indices, values, columns } = x as SparseRows;
+  const newStarts = new Uint32Array(rows.length + 1);
+  for (let i = 0; i < rows.length; i++) {
+    newStarts[i + 1] = newStarts[i] + starts[rows[i] + 1] - starts[rows[i]];
+  }
+  const newIndices = new Uint32Array(newStarts[rows.length]);
+  const newValues = new Float32Array(newStarts[rows.length]);
+  for (let i = 0; i < rows.length; i++) {
+    newIndices.set(indices.subarray(starts[rows[i]], starts[rows[i] + 1]), newStarts[i]);
+    newValues.set(values.subarray(starts[rows[i]], starts[rows[i] + 1]), newStarts[i]);
+  }
+  return new SparseRows(columns, newStarts, newIndices, newValues) as T;
+}
