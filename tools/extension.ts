@@ -124,7 +124,7 @@ export class ExtensionBrowser {
   async openPopup(page: Page): Promise<Page> {
     const tab = await this.tabId(page);
     const popup = await this.context.newPage();
-    await popup.setViewportSize({ width: 400, height: 600 });
+    await popup.setViewportSize({ width: 384, height: 600 });
     await popup.goto(`${this.url('src/popup/popup.html')}?tab=${tab}`);
     return popup;
   }
