@@ -67,12 +67,13 @@ export function problemsOfManifest(manifest: Manifest): string[] {
 }
 
 function filesOf(manifest: Manifest): string[] {
-  return [
+  const named = [
     manifest.background?.service_worker,
     manifest.action?.default_popup,
     ...Object.values(manifest.icons ?? {}),
     ...Object.values(manifest.action?.default_icon ?? {}),
     ...(manifest.content_scripts ?? []).flatMap(({ js = [], css = [] }) => [...js, ...css]),
     'src/offscreen/offscreen.html',
-  ].filter((file) => file !== undefined);
+  ];
+  return [...new Set(named)].filter((file) => file !== undefined);
 }

@@ -1,0 +1,200 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { badgeText } from '../../../src/background/badge.ts';
+
+const ID = 'abcdefghijklmnopabcdefghijklmnop';
+const page = { id: ID, url: 'https://forum.test/', tab: { id: 7 } };
+const popup = { id: ID, url: `chrome-extension://${ID}/src/popup/popup.html` };
+
+type Listener = (...args: unknown[]) => unknown;
+let contexts: unknown[];
+let listeners: Record<'message' | 'connect' | 'installed' | 'clicked', Listener[]>;
+let calls: unknown[][];
+let createDocument: () => Promise<void>;
+let sendToTab: () => Promise<unknown>;
+
+/** A browser that remembers what it was asked for, and a service worker that has just started in it. */
+beforeEach(async () => {
+  contexts = [];
+  calls = [];
+  listeners = { message: [], connect: [], installed: [], clicked: [] };
+  createDocument = async () => void contexts.push({});
+  sendToTab = async () => ({ ok: true, reply: { opened: true } });
+  const on = (name: keyof typeof listeners) => ({
+    addListener: (listener: Listener) => void listeners[name].push(listener),
+  });
+  const note =
+    (name: string) =>
+    async (...args: unknown[]) =>
+      void calls.push([name, ...args]);
+  vi.stubGlobal('chrome', {
+    runtime: {
+      id: ID,
+      getURL: (path: string) => `chrome-extension://${ID}/${path}`,
+      getContexts: async () => contexts,
+      ContextType: { OFFSCREEN_DOCUMENT: 'OFFSCREEN_DOCUMENT' },
+      onMessage: on('message'),
+      onConnect: on('connect'),
+      onInstalled: on('installed'),
+    },
+    offscreen: {
+      Reason: { WORKERS: 'WORKERS' },
+      createDocument: (options: unknown) => {
+        calls.push(['createDocument', options]);
+        if (contexts.length > 0)
+          return Promise.reject(new Error('Only a single offscreen document may be created.'));
+        return createDocument();
+      },
+    },
+    action: { setBadgeText: note('setBadgeText'), setTitle: note('setTitle') },
+    i18n: { getMessage: (key: string, values: string[] = []) => [key, ...values].join(' ') },
+    contextMenus: {
+      removeAll: (done: () => void) => done(),
+      create: (options: unknown) => calls.push(['menu', options]),
+      onClicked: on('clicked'),
+    },
+    tabs: {
+      sendMessage: (...args: unknown[]) => {
+        calls.push(['tabs.sendMessage', ...args]);
+        return sendToTab();
+      },
+    },
+  });
+  await start();
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+/** Runs the service worker's script, as the browser does each time it wakes it. */
+async function start(): Promise<void> {
+  for (const list of Object.values(listeners)) list.length = 0;
+  vi.resetModules();
+  await import('../../../src/background/background.ts');
+}
+/** The answer to a message; undefined when nobody answers. */
+function send(message: unknown, sender: unknown = page): Promise<unknown> {
+  return new Promise((resolve) => {
+    if (!listeners.message.some((listener) => listener(message, sender, resolve))) resolve(undefined);
+  });
+}
+const ensure = () => send({ to: 'background', message: 'ensureEngine', params: {} });
+const created = () => calls.filter(([name]) => name === 'createDocument').length;
+
+describe('the engine’s page', () => {
+  test('is opened once, however many ask at once, and not again while it is there', async () => {
+    const answers = await Promise.all([ensure(), ensure(), ensure()]);
+    expect(answers).toEqual(Array(3).fill({ ok: true, reply: { ready: true } }));
+    await ensure();
+    expect(created()).toBe(1);
+  });
+
+  test('is opened again after it died, and after a failed try', async () => {
+    createDocument = () => Promise.reject(new Error('the browser is busy'));
+    expect(await ensure()).toMatchObject({ ok: false });
+    createDocument = async () => void contexts.push({});
+    expect(await ensure()).toMatchObject({ ok: true });
+    contexts = [];
+    expect(await ensure()).toMatchObject({ ok: true });
+    expect(created()).toBe(3);
+  });
+
+  test('that a service worker killed midway has left is used', async () => {
+    createDocument = async () => {
+      contexts.push({});
+      throw new Error('Only a single offscreen document may be created.');
+    };
+    expect(await ensure()).toMatchObject({ ok: true });
+    await start();
+    expect(await ensure()).toMatchObject({ ok: true });
+    expect(created()).toBe(1);
+  });
+});
+
+describe('messages', () => {
+  test('only our own are answered, and each with what is wrong', async () => {
+    const message = { to: 'background', message: 'ensureEngine', params: {} };
+    for (const sender of [{}, { ...page, id: 'other' }, { ...page, url: 'file:///x' }]) {
+      expect(await send(message, sender)).toMatchObject({ ok: false });
+    }
+    expect(created()).toBe(0);
+    for (const name of ['erase', 'constructor', '__proto__', 'toString']) {
+      expect(await send({ ...message, message: name })).toMatchObject({ ok: false });
+    }
+    expect(await send({ ...message, params: { extra: 1 } })).toMatchObject({ ok: false });
+  });
+
+  test('those of another conversation are left to whom they are for', async () => {
+    for (const message of [undefined, null, 'hi', {}, { to: 'page', message: 'report', params: {} }]) {
+      expect(await send(message)).toBeUndefined();
+    }
+  });
+
+  test('ports are not taken: they must close when the engine’s page dies', () => {
+    expect(listeners.connect).toEqual([]);
+  });
+});
+
+describe('the badge', () => {
+  const badge = (flagged: unknown, sender: unknown = page) =>
+    send({ to: 'background', message: 'badge', params: { flagged } }, sender);
+
+  test('shows a tab’s count, and says it', async () => {
+    expect(await badge(3)).toEqual({ ok: true, reply: { shown: true } });
+    expect(calls).toEqual([
+      ['setBadgeText', { tabId: 7, text: '3' }],
+      ['setTitle', { tabId: 7, title: 'background_badge_some 3' }],
+    ]);
+  });
+
+  test('fits into four characters', () => {
+    expect([null, 0, 1, 999, 1000, 1e9].map(badgeText)).toEqual(['', '', '1', '999', '999+', '999+']);
+  });
+
+  test('says apart that nothing is marked and that nothing is read', async () => {
+    await badge(0);
+    await badge(null);
+    const titles = calls.filter(([name]) => name === 'setTitle').map(([, options]) => options);
+    expect(titles).toEqual([
+      { tabId: 7, title: 'background_badge_none' },
+      { tabId: 7, title: 'background_badge_off' },
+    ]);
+  });
+
+  test('is refused for counts that are none, and from outside a tab', async () => {
+    for (const flagged of [-1, 1.5, '3', undefined, Number.NaN]) {
+      expect(await badge(flagged)).toMatchObject({ ok: false });
+    }
+    expect(await badge(3, popup)).toMatchObject({ ok: false });
+    expect(calls).toEqual([]);
+  });
+});
+
+describe('the context menu', () => {
+  const click = (menuItemId: string, tab: unknown = { id: 7 }) => {
+    for (const listener of listeners.clicked) listener({ menuItemId }, tab);
+    return new Promise((resolve) => setTimeout(resolve, 0));
+  };
+
+  test('is made when Inkling is installed, for selected text of web pages', () => {
+    for (const listener of listeners.installed) listener({ reason: 'install' });
+    expect(calls).toMatchObject([['menu', { id: 'label-selection', contexts: ['selection'] }]]);
+  });
+
+  test('asks the tab’s page to label the selection; also in a service worker that has just woken', async () => {
+    await start();
+    await click('label-selection');
+    expect(calls).toEqual([
+      ['tabs.sendMessage', 7, { to: 'page', message: 'labelSelection', params: {} }, { frameId: 0 }],
+    ]);
+  });
+
+  test('does nothing, and throws nothing, where there is no script of ours', async () => {
+    vi.spyOn(console, 'info').mockImplementation(() => {});
+    sendToTab = () => Promise.reject(new Error('Could not establish connection.'));
+    await click('label-selection');
+    await click('label-selection', null);
+    await click('another');
+    expect(calls).toHaveLength(1);
+  });
+});
