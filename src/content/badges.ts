@@ -34,8 +34,9 @@ const MAX_LOOKED_AT = 300;
 const MAX_PINNED = 40;
 /** Milliseconds between two passes for the sake of changes in the page. */
 const STIR_PAUSE = 100;
-/** Pixels between text and badge, and between badge and edge. */
+/** Pixels between text and badge, and between badge and window. */
 const GAP = 6;
+const EDGE = 2;
 const HEIGHT = 18;
 
 interface Badge {
@@ -204,7 +205,7 @@ export class Badges {
       left = isRtl ? clip.left + 1 : clip.right - width - 1;
       top = Math.max(line.top - HEIGHT + 3, 0);
     }
-    left = Math.max(0, Math.min(left, windowWidth - width));
+    left = Math.max(EDGE, Math.min(left, windowWidth - EDGE - width));
     return { block, left, top, isDark: isLight(style.color) };
   }
 
@@ -318,7 +319,7 @@ interface Clip {
 
 /** The part of the window in which the scrollers around `element` let it be seen. */
 function clipOf(element: Element, windowWidth: number): Clip {
-  const clip = { left: 0, top: 0, right: windowWidth, bottom: innerHeight };
+  const clip = { left: EDGE, top: 0, right: windowWidth - EDGE, bottom: innerHeight };
   const root = rootElement();
   for (let above: Element | null = element; above && above !== root; above = parentElementOf(above)) {
     const { overflowX, overflowY, position } = getComputedStyle(above);

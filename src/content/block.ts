@@ -21,4 +21,5 @@ export function flaggedOf(block: Block): Verdict[] {
     .filter((verdict) => verdict.flagged)
     .sort((a, b) => SERIOUS[a.task] - SERIOUS[b.task]);
 }
-const SERIOUS = { toxicity: 0, spam: 1, intent: 2 };
+/** Rank of the tasks, the most serious first. */
+export const SERIOUS = { toxicity: 0, spam: 1, intent: 2 };

@@ -1,6 +1,7 @@
 import type { EngineClient } from '../protocol/engineClient.ts';
 import type { TaskInfo, Verdict } from '../protocol/verdict.ts';
 import { words } from '../protocol/words.ts';
+import { SERIOUS } from './block.ts';
 import { focusOn, make, makeSvg, rootElement } from './dom.ts';
 import { Exposure } from './exposure.ts';
 import { failure } from './failure.ts';
@@ -140,7 +141,7 @@ export class Card {
         const info = this.#tasks.find(({ task }) => task === verdict.task);
         return info ? [{ info, verdict }] : [];
       })
-      .sort((a, b) => Number(b.verdict.flagged) - Number(a.verdict.flagged))
+      .sort((a, b) => rankOf(a.verdict) - rankOf(b.verdict))
       .map(
         ({ info, verdict }) =>
           new TaskSection({
@@ -205,18 +206,33 @@ export class Card {
     }
   }
 
-  /** Below what it opened at, or above, or wherever it fits; always whole in the window. */
+  /** Below what it opened at, or above, or beside it; always whole in the window, if need be over it. */
   #place(element: HTMLElement, at: DOMRect): void {
     const { width, height } = element.getBoundingClientRect();
     const isRtl = element.dir === 'rtl';
     const origin = this.#overlay.origin();
+    const right = (rootElement()?.clientWidth ?? innerWidth) - MARGIN;
+    const bottom = innerHeight - MARGIN;
     let top = at.bottom + MARGIN;
-    if (top + height > innerHeight - MARGIN) top = at.top - MARGIN - height;
-    top = within(top, MARGIN, innerHeight - MARGIN - height);
-    const windowWidth = rootElement()?.clientWidth ?? innerWidth;
-    const left = within(isRtl ? at.left : at.right - width, MARGIN, windowWidth - MARGIN - width);
+    let left = isRtl ? at.left : at.right - width;
+    if (top + height > bottom) {
+      top = at.top - MARGIN - height;
+      if (top < MARGIN) {
+        const before = at.left - MARGIN - width;
+        const after = at.right + MARGIN;
+        if (before >= MARGIN && (isRtl || after + width > right)) left = before;
+        else if (after + width <= right) left = after;
+      }
+    }
+    top = within(top, MARGIN, bottom - height);
+    left = within(left, MARGIN, right - width);
     element.style.transform = `translate(${Math.round(left - origin.left)}px, ${Math.round(top - origin.top)}px)`;
   }
+}
+
+/** Flagged before unflagged, the more serious first. */
+function rankOf({ task, flagged }: Verdict): number {
+  return SERIOUS[task] + (flagged ? 0 : 10);
 }
 
 function within(value: number, least: number, most: number): number {
