@@ -1,5 +1,6 @@
 import type { PagePiece } from '../protocol/messages.ts';
 import type { TaskInfo, Verdict } from '../protocol/verdict.ts';
+import { TASKS } from '../protocol/verdict.ts';
 
 /** One verdict on one piece of the page that is worth a line: marked, yours, or leaning to a mark. */
 export interface Finding {
@@ -23,7 +24,7 @@ function leans(verdict: Verdict, tasks: TaskInfo[]): boolean {
   return verdict.unsure && verdict.label !== tasks.find(({ task }) => task === verdict.task)?.ordinary;
 }
 
-/** How many findings are marked with each label, in the order in which labels first come. */
+/** How many findings are marked with each label, by task, then the most frequent first. */
 export function countByLabel(all: Finding[]): { task: Verdict['task']; label: string; count: number }[] {
   const counts = new Map<string, { task: Verdict['task']; label: string; count: number }>();
   for (const { verdict } of all) {
@@ -33,7 +34,9 @@ export function countByLabel(all: Finding[]): { task: Verdict['task']; label: st
     entry.count++;
     counts.set(key, entry);
   }
-  return [...counts.values()];
+  return [...counts.values()].sort(
+    (a, b) => TASKS.indexOf(a.task) - TASKS.indexOf(b.task) || b.count - a.count,
+  );
 }
 
 /** What a text can be if it is not `label`. One label left: there is nothing to choose. */

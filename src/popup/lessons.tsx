@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks';
 import type { Lesson } from '../protocol/messages.ts';
-import { labelName, taskName, words } from '../protocol/words.ts';
+import { labelName, words } from '../protocol/words.ts';
 import { startOf } from './finding.ts';
 import type { Actions } from './popup.tsx';
 
@@ -39,7 +39,7 @@ export function Lessons({
       <ul class="lessons">
         {shown.map((lesson, index) => (
           <li key={lesson.id} data-task={lesson.task}>
-            <p class="said">{words('popup_lessonSaid', taskName(lesson.task), labelName(lesson.label))}</p>
+            <p class="said">{labelName(lesson.label)}</p>
             <button
               type="button"
               class="answer"

@@ -1,5 +1,6 @@
 import '../protocol/lockdown.ts';
 import { render } from 'preact';
+import browser from 'webextension-polyfill';
 import { EngineClient } from '../protocol/engineClient.ts';
 import { words } from '../protocol/words.ts';
 import { openPageLink } from './pageLink.ts';
@@ -9,8 +10,8 @@ import { Popup } from './popup.tsx';
 async function whichTab(): Promise<number> {
   const named = new URLSearchParams(location.search).get('tab');
   if (named && /^\d{1,10}$/.test(named)) return Number(named);
-  const [active] = await chrome.tabs.query({ active: true, currentWindow: true });
-  return active?.id ?? chrome.tabs.TAB_ID_NONE;
+  const [active] = await browser.tabs.query({ active: true, currentWindow: true });
+  return active?.id ?? browser.tabs.TAB_ID_NONE;
 }
 
 document.documentElement.lang = words('textLanguage');

@@ -1,3 +1,4 @@
+import browser, { type Runtime } from 'webextension-polyfill';
 import type { FromPage, PagePiece, ToPage } from '../protocol/messages.ts';
 import type { Verdict } from '../protocol/verdict.ts';
 import { TASKS } from '../protocol/verdict.ts';
@@ -21,18 +22,18 @@ export interface PageLink {
 
 /** Tells `onView` how the tab's page looks, at once and with each change. */
 export function openPageLink(tab: number, onView: (view: PageView) => void): PageLink {
-  let port: chrome.runtime.Port | null = null;
+  let port: Runtime.Port | null = null;
   let retry: ReturnType<typeof setTimeout> | undefined;
 
   function connect(): void {
-    const opened = chrome.tabs.connect(tab, { name: 'page', frameId: 0 });
+    const opened = browser.tabs.connect(tab, { name: 'page', frameId: 0 });
     port = opened;
     opened.onMessage.addListener((message: unknown) => {
       if (port === opened && isFromPage(message)) onView({ readable: true, ...message });
     });
     opened.onDisconnect.addListener(() => {
       // Reading it keeps the browser from logging "Receiving end does not exist".
-      void chrome.runtime.lastError;
+      void browser.runtime.lastError;
       if (port !== opened) return;
       port = null;
       onView({ readable: false });
@@ -46,7 +47,7 @@ export function openPageLink(tab: number, onView: (view: PageView) => void): Pag
       port?.postMessage({ goTo: piece } satisfies ToPage);
     },
     reload() {
-      void chrome.tabs.reload(tab);
+      void browser.tabs.reload(tab);
     },
     close() {
       clearTimeout(retry);

@@ -20,8 +20,12 @@ export function SiteHead({
     <header>
       <img src="/icons/inkling-48.png" width="24" height="24" alt="" />
       <h1>
-        {words('extName')}
-        {site !== null && <bdi class="site">{site || words('popup_thisPage')}</bdi>}
+        {words('extName')}{' '}
+        {site !== null && (
+          <span class="site">
+            <bdi>{site || words('popup_thisPage')}</bdi>
+          </span>
+        )}
       </h1>
       {site !== null && state && (
         <Switch
