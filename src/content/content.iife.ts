@@ -86,7 +86,8 @@ function changed(): void {
 }
 
 function content(): FromPage {
-  return { site, on: reading !== null, blocks: reading?.blocks ?? 0, pieces: reading?.pieces ?? [] };
+  const { blocks, pieces } = reading ?? { blocks: 0, pieces: [] };
+  return { site, on: reading !== null, blocks, pieces, idle: isIdle() };
 }
 
 function report(): PageReport {
@@ -98,8 +99,11 @@ function report(): PageReport {
     }
   }
   const { firstVerdictMs, mainThreadMs, longTasks } = measure;
-  const idle = state !== null && (reading?.isIdle ?? true);
-  return { blocks: reading?.blocks ?? 0, flagged, firstVerdictMs, mainThreadMs, longTasks, idle };
+  return { blocks: reading?.blocks ?? 0, flagged, firstVerdictMs, mainThreadMs, longTasks, idle: isIdle() };
+}
+
+function isIdle(): boolean {
+  return state !== null && (reading?.isIdle ?? true);
 }
 
 function endIfOrphaned(): boolean {

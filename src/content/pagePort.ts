@@ -29,7 +29,7 @@ export class PagePorts {
       this.#ports.add(port);
       port.onDisconnect.addListener(() => this.#ports.delete(port));
       port.onMessage.addListener((message: unknown) => isGoTo(message) && goTo(message.goTo));
-      port.postMessage(content());
+      this.#push();
     };
     chrome.runtime.onConnect.addListener(connected);
     signal.addEventListener('abort', () => {
@@ -43,21 +43,26 @@ export class PagePorts {
     if (this.#ports.size === 0 || this.#timer !== null || this.#signal.aborted) return;
     this.#timer = setTimeout(() => {
       this.#timer = null;
-      if (this.#ports.size === 0) return;
-      const page = this.#content();
-      for (const port of this.#ports) port.postMessage(page);
+      if (this.#ports.size > 0) this.#push();
     }, PAUSE);
+  }
+
+  #push(): void {
+    const page = this.#content();
+    for (const port of this.#ports) port.postMessage(page);
+    // That reading has ended changes nothing that is marked, so nobody else says it.
+    if (!page.idle) this.changed();
   }
 }
 
-/** Flagged pieces, and those that would be if the head were surer; in the order of the page. */
+/** Flagged and taught pieces, and those that would be flagged if the head were surer; in the order of the page. */
 export function piecesOf(blocks: Iterable<Block>, tasks: readonly TaskInfo[]): PagePiece[] {
   const ordinary = new Map(tasks.map((info) => [info.task, info.ordinary]));
   const flagged: Block[] = [];
   const likely: Block[] = [];
   for (const block of blocks) {
     if (!block.verdicts || !isConnected(block.nodes[0])) continue;
-    if (flaggedOf(block).length > 0) flagged.push(block);
+    if (flaggedOf(block).length > 0 || block.verdicts.some(({ yours }) => yours)) flagged.push(block);
     else if (block.verdicts.some(({ task, label, unsure }) => unsure && label !== ordinary.get(task))) {
       likely.push(block);
     }

@@ -62,10 +62,11 @@ const RETRY_AFTER = 400;
 const MAX_PIECES = 200;
 
 function isFromPage(message: unknown): message is FromPage {
-  const { site, on, blocks, pieces } = (message ?? {}) as Partial<FromPage>;
+  const { site, on, idle, blocks, pieces } = (message ?? {}) as Partial<FromPage>;
   return (
     typeof site === 'string' &&
     typeof on === 'boolean' &&
+    typeof idle === 'boolean' &&
     Number.isSafeInteger(blocks) &&
     Array.isArray(pieces) &&
     pieces.length <= MAX_PIECES &&

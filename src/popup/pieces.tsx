@@ -53,7 +53,7 @@ export function Pieces({
           <p class="hint">{words('popup_keys')}</p>
         </>
       ) : (
-        <p>{words(!view.on ? 'popup_off' : view.blocks === 0 ? 'popup_reading' : 'popup_empty')}</p>
+        <p>{words(!view.idle ? 'popup_reading' : view.on ? 'popup_empty' : 'popup_off')}</p>
       )}
     </section>
   );
@@ -122,13 +122,17 @@ function FindingList({
 
   function onKeyDown(event: TargetedKeyboardEvent<HTMLUListElement>): void {
     if (event.ctrlKey || event.metaKey || event.altKey || choosing) return;
-    const moveTo = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
+    // The line that has the focus now, which a quick key may find before it is drawn as the current one.
+    const focused = event.target instanceof Element ? event.target.closest('.finding') : null;
+    const here = [...event.currentTarget.querySelectorAll('.finding')].indexOf(focused as Element);
+    if (here < 0) return;
+    const moveTo = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: all.length - 1 }[event.key];
     if (moveTo !== undefined) {
       event.preventDefault();
       focusLine(list.current, Math.max(0, Math.min(all.length - 1, moveTo)));
       return;
     }
-    const finding = all[at];
+    const finding = all[here];
     const lesson = lessonOf(finding);
     const letter = letterOf(event);
     if (letter === 'r' && !lesson) right(finding);

@@ -39,11 +39,15 @@ export function Popup({ openEngine, openPage }: PopupProps) {
   const [state, setState] = useState<EngineState | null>(null);
   const [view, setView] = useState<PageView | null>(null);
   const [lessons, setLessons] = useState<Lesson[] | null>(null);
-  const [failure, setFailure] = useState('');
-  // Numbered, so that the same sentence twice is announced twice.
+  // Numbered, so that the same sentence twice is announced twice, and a refused control is drawn anew.
   const [said, setSaid] = useState({ sentence: '', number: 0 });
+  const [failure, setFailure] = useState({ sentence: '', number: 0 });
   const [engine, setEngine] = useState<Engine | null>(null);
   const page = useRef<PageLink | null>(null);
+
+  function fail(error: unknown): void {
+    setFailure(({ number }) => ({ sentence: trouble(error), number: number + 1 }));
+  }
 
   useEffect(() => {
     const opened = openEngine(setState);
@@ -60,7 +64,7 @@ export function Popup({ openEngine, openPage }: PopupProps) {
     let stale = false;
     engine?.request('lessons', { limit: LESSONS }).then(
       (reply) => !stale && setLessons(reply.lessons),
-      (error) => !stale && setFailure(trouble(error)),
+      (error) => !stale && fail(error),
     );
     return () => {
       stale = true;
@@ -73,9 +77,9 @@ export function Popup({ openEngine, openPage }: PopupProps) {
     try {
       const sentence = await work(engine);
       setSaid(({ number }) => ({ sentence, number: number + 1 }));
-      setFailure('');
+      setFailure({ sentence: '', number: 0 });
     } catch (error) {
-      setFailure(trouble(error));
+      fail(error);
     }
   }
 
@@ -119,7 +123,7 @@ export function Popup({ openEngine, openPage }: PopupProps) {
       <main>
         {state?.storage === 'memory' && <p class="notice">{words('popup_memory')}</p>}
         <p role="alert" class="trouble">
-          {failure}
+          {failure.sentence && <span key={failure.number}>{failure.sentence}</span>}
         </p>
         {view && state && (
           <Pieces
@@ -137,7 +141,7 @@ export function Popup({ openEngine, openPage }: PopupProps) {
             lessons={lessons ?? []}
             actions={actions}
             classify={(text) => engine.request('classify', { texts: [text] })}
-            onTrouble={(error) => setFailure(trouble(error))}
+            onTrouble={fail}
           />
         )}
         {state && <TaskSettings state={state} setTask={actions.setTask} />}

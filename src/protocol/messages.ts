@@ -187,7 +187,9 @@ export type FromPage = {
   /** Whether Inkling reads this site. */
   on: boolean;
   blocks: number;
-  /** Flagged and unsure-but-likely pieces in the order of the page, at most 200. */
+  /** Whether no piece waits to be found or judged. */
+  idle: boolean;
+  /** Pieces that are flagged, taught, or unsure but likely, in the order of the page, at most 200. */
   pieces: PagePiece[];
 };
 export type ToPage = { goTo: number };

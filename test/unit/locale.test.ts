@@ -21,10 +21,10 @@ function sources(folder: string): string[] {
 
 const code = sources('src').join('\n');
 /** Keys that stand in the code: the argument of `words('…')` or `getMessage('…')`, or any whole string. */
-const asked = [...code.matchAll(/\b(?:words|getMessage)\(\s*['"]([A-Za-z0-9_@]+)['"]/g)].map((hit) => hit[1]);
+const asked = [...code.matchAll(/\b(?:words|getMessage)\(\s*['"]([A-Za-z0-9_]+)['"]/g)].map((hit) => hit[1]);
 const quoted = new Set([...code.matchAll(/['"]([A-Za-z0-9_@]+)['"]/g)].map((hit) => hit[1]));
 /** Fixed beginnings of keys that are put together: `words(`label_${label}`)`. */
-const beginnings = [...code.matchAll(/`([a-z][A-Za-z0-9]*_)\$\{/g)].map((hit) => hit[1]);
+const beginnings = [...code.matchAll(/`([a-z]\w*_)\$\{/g)].map((hit) => hit[1]);
 const inManifest = [...JSON.stringify(manifest).matchAll(/__MSG_(\w+)__/g)].map((hit) => hit[1]);
 
 describe('the words that people read', () => {

@@ -1,0 +1,133 @@
+import type { Engine } from '../../../src/popup/popup.tsx';
+import { EngineError } from '../../../src/protocol/engineClient.ts';
+import type {
+  EngineErrorCode,
+  EngineParams,
+  EngineReplies,
+  EngineRequest,
+  EngineState,
+  Lesson,
+} from '../../../src/protocol/messages.ts';
+import type { TaskId, TaskInfo, Verdict } from '../../../src/protocol/verdict.ts';
+
+export const INFOS: TaskInfo[] = [
+  { task: 'spam', labels: ['ham', 'spam'], ordinary: 'ham', version: '00000001' },
+  { task: 'toxicity', labels: ['ok', 'toxic'], ordinary: 'ok', version: '00000002' },
+  { task: 'intent', labels: ['question', 'thanks', 'statement'], ordinary: 'statement', version: '00000003' },
+];
+
+/**
+ * An engine that keeps lessons and settings and pushes what changed, as the protocol says, with heads
+ * that know three words: "cruise" is spam, "fool" is toxic, "?" is a question.
+ */
+export class FakeEngine implements Engine {
+  readonly asked: { request: EngineRequest; params: unknown }[] = [];
+  lessons: Lesson[] = [];
+  /** The next requests of these names fail with this code. */
+  readonly failing = new Map<EngineRequest, EngineErrorCode>();
+  /** While set, an answer waits for it. */
+  hold: Promise<void> | null = null;
+  state: EngineState = {
+    revision: 1,
+    settings: {
+      tasks: {
+        spam: { on: true, sensitivity: 2 },
+        toxicity: { on: true, sensitivity: 2 },
+        intent: { on: true, sensitivity: 2 },
+      },
+      sitesOff: [],
+    },
+    tasks: INFOS,
+    lessons: 0,
+    storage: 'kept',
+  };
+  onChanged: (state: EngineState) => void = () => {};
+
+  open(onChanged: (state: EngineState) => void): this {
+    this.onChanged = onChanged;
+    queueMicrotask(() => onChanged(this.state));
+    return this;
+  }
+
+  close(): void {
+    this.onChanged = () => {};
+  }
+
+  async request<K extends EngineRequest>(request: K, params: EngineParams<K>): Promise<EngineReplies[K]> {
+    this.asked.push({ request, params });
+    await this.hold;
+    const code = this.failing.get(request);
+    if (code) throw new EngineError(code, 'as the test wants it');
+    const answer = this.#answers[request] as (params: EngineParams<K>) => EngineReplies[K];
+    return answer(params);
+  }
+
+  asksOf<K extends EngineRequest>(request: K): EngineParams<K>[] {
+    return this.asked
+      .filter((asked) => asked.request === request)
+      .map(({ params }) => params as EngineParams<K>);
+  }
+
+  judge(text: string): Verdict[] {
+    return INFOS.filter(({ task }) => this.state.settings.tasks[task].on).map((info) =>
+      this.#verdict(info, text),
+    );
+  }
+
+  #verdict({ task, labels, ordinary }: TaskInfo, text: string): Verdict {
+    const taught = this.lessons.find((lesson) => lesson.task === task && lesson.text === text);
+    const sign = { spam: ['cruise', 'spam'], toxicity: ['fool', 'toxic'], intent: ['?', 'question'] }[task];
+    const label = taught?.label ?? (text.includes(sign[0]) ? sign[1] : ordinary);
+    return {
+      task,
+      label,
+      probability: 0.9,
+      probabilities: labels.map((each) => (each === label ? 0.9 : 0.1)),
+      flagged: label !== ordinary,
+      unsure: false,
+      yours: taught !== undefined,
+    };
+  }
+
+  #changed(): EngineState {
+    this.state = { ...this.state, revision: this.state.revision + 1, lessons: this.lessons.length };
+    this.onChanged(this.state);
+    return this.state;
+  }
+
+  readonly #answers: { [K in EngineRequest]: (params: EngineParams<K>) => EngineReplies[K] } = {
+    state: () => this.state,
+    classify: ({ texts }) => ({
+      revision: this.state.revision,
+      verdicts: texts.map((text) => this.judge(text)),
+    }),
+    explain: () => ({ evidence: [] }),
+    teach: ({ lesson: id, ...rest }) => {
+      const lesson: Lesson = { id, ...rest, at: this.lessons.length };
+      this.lessons = [
+        lesson,
+        ...this.lessons.filter((old) => old.text !== rest.text || old.task !== rest.task),
+      ];
+      const { revision } = this.#changed();
+      return { revision, lesson, verdicts: this.judge(rest.text) };
+    },
+    undo: ({ lesson: id }) => {
+      this.lessons = this.lessons.filter((lesson) => lesson.id !== id);
+      return { revision: this.#changed().revision };
+    },
+    lessons: ({ limit }) => ({ lessons: this.lessons.slice(0, limit) }),
+    setTask: ({ task, ...settings }) => {
+      const tasks = { ...this.state.settings.tasks, [task as TaskId]: settings };
+      this.state = { ...this.state, settings: { ...this.state.settings, tasks } };
+      return this.#changed();
+    },
+    setSite: ({ site, on }) => {
+      const others = this.state.settings.sitesOff.filter((off) => off !== site);
+      this.state = {
+        ...this.state,
+        settings: { ...this.state.settings, sitesOff: on ? others : [...others, site] },
+      };
+      return this.#changed();
+    },
+  };
+}

@@ -1,0 +1,299 @@
+// @vitest-environment happy-dom
+import { render } from 'preact';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { PageView } from '../../../src/popup/pageLink.ts';
+import { Popup } from '../../../src/popup/popup.tsx';
+import type { FromPage } from '../../../src/protocol/messages.ts';
+import { fakeBrowser } from '../fakeBrowser.ts';
+import { FakeEngine } from './fakeEngine.ts';
+
+vi.stubGlobal('chrome', fakeBrowser);
+vi.mock('webextension-polyfill', () => ({ default: fakeBrowser }));
+
+const CRUISE = 'Win a free cruise today';
+const FOOL = 'You are a silly fool';
+const PERMIT = 'Do we need a permit?';
+const PLAIN = 'The mill opens on Sunday';
+
+let engine: FakeEngine;
+let went: number[];
+let show: (view: PageView) => void;
+let texts: string[];
+
+/** The page as its content script tells it: pieces that are marked or taught. */
+function page(over: Partial<FromPage> = {}): PageView {
+  const pieces = texts
+    .map((text, id) => ({ id, text, verdicts: engine.judge(text) }))
+    .filter(({ verdicts }) => verdicts.some(({ flagged, yours }) => flagged || yours));
+  return { readable: true, site: 'forum.test', on: true, idle: true, blocks: texts.length, pieces, ...over };
+}
+
+function open(): void {
+  render(
+    <Popup
+      openEngine={(onChanged) =>
+        engine.open((state) => {
+          onChanged(state);
+          show(page());
+        })
+      }
+      openPage={(onView) => {
+        show = onView;
+        return { goTo: (piece) => went.push(piece), reload: vi.fn(), close: vi.fn() };
+      }}
+    />,
+    document.body,
+  );
+}
+
+const settled = <T,>(check: () => T) => vi.waitFor(check, { timeout: 2000, interval: 5 });
+const all = (selector: string) => [...document.querySelectorAll<HTMLElement>(selector)];
+const lines = () => all('.pieces .verdict').map((line) => line.textContent);
+const said = () => document.querySelector('[role=status]')?.textContent;
+const failed = () => document.querySelector('[role=alert]')?.textContent;
+function line(starts: string): HTMLElement {
+  const found = all('.pieces .verdict').find((each) => each.textContent?.startsWith(starts));
+  if (!found) throw new Error(`no line "${starts}" among ${JSON.stringify(lines())}`);
+  return found;
+}
+function button(name: string, within: ParentNode = document): HTMLElement {
+  const found = [...within.querySelectorAll('button')].find((each) => each.textContent === name);
+  if (!found) throw new Error(`no button "${name}"`);
+  return found;
+}
+function press(key: string, code = ''): void {
+  document.activeElement?.dispatchEvent(
+    new KeyboardEvent('keydown', { key, code, bubbles: true, cancelable: true }),
+  );
+}
+function type(text: string): void {
+  const field = document.querySelector('textarea')!;
+  field.value = text;
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
+beforeEach(async () => {
+  engine = new FakeEngine();
+  went = [];
+  texts = [CRUISE, FOOL, PERMIT, PLAIN];
+  open();
+  await settled(() => expect(lines()).toHaveLength(3));
+});
+afterEach(() => render(null, document.body));
+
+test('each marked piece is a line with its label and probability, in the order of the page', () => {
+  expect(lines()).toEqual([
+    'Looks like spam: 9 in 10',
+    'Looks toxic: 9 in 10',
+    'Looks like a question: 9 in 10',
+  ]);
+  expect(all('.counts li').map((count) => count.textContent)).toEqual(['spam 1', 'toxic 1', 'question 1']);
+});
+
+test('a click on a line goes to it in the page', () => {
+  line('Looks toxic').click();
+  expect(went).toEqual([1]);
+});
+
+test('arrows move from line to line, and only one line is in the tab order', async () => {
+  line('Looks like spam').focus();
+  press('ArrowDown');
+  expect(document.activeElement).toBe(line('Looks toxic'));
+  press('End');
+  expect(document.activeElement).toBe(line('Looks like a question'));
+  press('ArrowDown');
+  expect(document.activeElement).toBe(line('Looks like a question'));
+  await settled(() => {
+    expect(all('.pieces .verdict').map((each) => each.tabIndex)).toEqual([-1, -1, 0]);
+  });
+});
+
+test('W on a task with two labels teaches the other one at once; U takes it back', async () => {
+  line('Looks like spam').focus();
+  press('w');
+  await settled(() => expect(lines()[0]).toBe('You said: not spam'));
+  expect(engine.asksOf('teach')).toMatchObject([
+    { text: CRUISE, task: 'spam', label: 'ham', site: 'forum.test' },
+  ]);
+  expect(said()).toBe(`Learned: not spam. “${CRUISE}”`);
+  await settled(() => button('Undo', line('You said').parentElement!));
+  line('You said').focus();
+  press('u');
+  await settled(() => expect(lines()[0]).toBe('Looks like spam: 9 in 10'));
+  expect(said()).toBe(`Undone: not spam. “${CRUISE}”`);
+  expect(engine.lessons).toEqual([]);
+});
+
+test('R confirms, on any keyboard layout', async () => {
+  line('Looks toxic').focus();
+  press('к', 'KeyR');
+  await settled(() => expect(lines()[1]).toBe('You said: toxic'));
+});
+
+test('W on intent asks what it is: Escape teaches nothing, a label teaches that', async () => {
+  line('Looks like a question').focus();
+  press('w');
+  await settled(() => expect(document.activeElement?.textContent).toBe('thanks'));
+  press('Escape');
+  await settled(() => expect(all('.choice')).toEqual([]));
+  expect(document.activeElement).toBe(line('Looks like a question'));
+  expect(engine.asksOf('teach')).toEqual([]);
+  press('w');
+  await settled(() => button('statement').click());
+  await settled(() => expect(lines()[2]).toBe('You said: statement'));
+  expect(engine.asksOf('teach')).toMatchObject([{ task: 'intent', label: 'statement' }]);
+});
+
+test('nothing is shown as done before the engine has said so', async () => {
+  let release = () => {};
+  engine.hold = new Promise((resolve) => {
+    release = resolve;
+  });
+  button('Wrong').click();
+  await settled(() => expect(engine.asksOf('teach')).toHaveLength(1));
+  expect(lines()[0]).toBe('Looks like spam: 9 in 10');
+  expect(said()).toBe('');
+  release();
+  await settled(() => expect(lines()[0]).toBe('You said: not spam'));
+});
+
+test('a lesson that could not be kept changes nothing and says what to do', async () => {
+  engine.failing.set('teach', 'storage');
+  button('Wrong').click();
+  await settled(() => expect(failed()).toContain('could not be saved'));
+  expect(lines()[0]).toBe('Looks like spam: 9 in 10');
+  engine.failing.clear();
+  button('Wrong').click();
+  await settled(() => expect(failed()).toBe(''));
+});
+
+test('the same sentence is announced anew the second time', async () => {
+  type(PLAIN);
+  await settled(() => button('spam', document.querySelector('.guesses')!));
+  button('spam', document.querySelector('.guesses')!).click();
+  await settled(() => expect(said()).toContain('Learned: spam'));
+  const first = document.querySelector('[role=status] span');
+  button('spam', document.querySelector('.guesses')!).click();
+  await settled(() => expect(document.querySelector('[role=status] span')).not.toBe(first));
+  expect(said()).toContain('Learned: spam');
+});
+
+test('the focus is never lost when an answered line goes away', async () => {
+  line('Looks toxic').focus();
+  texts = [CRUISE, PERMIT];
+  show(page());
+  await settled(() => expect(lines()).toHaveLength(2));
+  expect(document.activeElement).toBe(line('Looks like a question'));
+  texts = [];
+  show(page());
+  await settled(() => expect(lines()).toHaveLength(0));
+  expect(document.activeElement?.textContent).toBe('On this page');
+});
+
+test('text of the page stays text', async () => {
+  texts = ['<img src=x onerror=alert(1)> win a cruise'];
+  show(page());
+  await settled(() => expect(document.querySelector('.excerpt')?.textContent).toBe(texts[0]));
+  expect(all('.pieces img')).toEqual([]);
+});
+
+test('an unsure piece says so and what it leans to; it is not counted as marked', async () => {
+  const [spam, ...rest] = engine.judge(CRUISE);
+  const verdicts = [{ ...spam, flagged: false, unsure: true }, ...rest];
+  show(page({ pieces: [{ id: 9, text: CRUISE, verdicts }] } as Partial<FromPage>));
+  await settled(() => expect(lines()).toEqual(['Not sure, perhaps spam']));
+  expect(all('.counts li').map((count) => count.textContent)).toEqual(['not sure 1']);
+});
+
+test('what can be seen without marks: reading, nothing, off, unreadable', async () => {
+  const body = () => document.querySelector('main section')?.textContent;
+  show(page({ pieces: [], blocks: 0, idle: false }));
+  await settled(() => expect(body()).toContain('Reading the page …'));
+  show(page({ pieces: [], blocks: 0 }));
+  await settled(() => expect(body()).toContain('Nothing marked here. Paste a text below'));
+  show(page({ on: false }));
+  await settled(() => expect(body()).toContain('does not read this site'));
+  show({ readable: false });
+  await settled(() => expect(body()).toContain('Inkling can’t read this page'));
+  expect(document.querySelector('header [role=switch]')).toBeNull();
+});
+
+test('a typed text is judged once it rests, and an answer to an older text is dropped', async () => {
+  const guesses = () => all('.guesses .verdict').map((guess) => guess.textContent);
+  type('Win');
+  type('Win a');
+  type(CRUISE);
+  await settled(() => expect(guesses()[0]).toBe('Looks like spam: 9 in 10'));
+  expect(engine.asksOf('classify')).toEqual([{ texts: [CRUISE] }]);
+
+  let late = () => {};
+  engine.hold = new Promise((resolve) => {
+    late = resolve;
+  });
+  type('late cruise');
+  await settled(() => expect(engine.asksOf('classify')).toHaveLength(2));
+  engine.hold = null;
+  type(FOOL);
+  await settled(() => expect(guesses()[1]).toBe('Looks toxic: 9 in 10'));
+  late();
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  expect(guesses().slice(0, 2)).toEqual(['Likely not spam: 9 in 10', 'Looks toxic: 9 in 10']);
+});
+
+test('a typed text can be labelled, and shows at once that it was learned', async () => {
+  type(`  ${PLAIN} `);
+  await settled(() => button('thanks'));
+  button('thanks').click();
+  await settled(() => expect(button('thanks').getAttribute('aria-pressed')).toBe('true'));
+  expect(engine.asksOf('teach')).toMatchObject([{ text: PLAIN, task: 'intent', label: 'thanks' }]);
+});
+
+test('a task can be switched off and set, in words; a refusal puts it back', async () => {
+  const range = () => document.querySelector<HTMLInputElement>('[data-task=spam] input[type=range]')!;
+  range().value = '4';
+  range().dispatchEvent(new Event('input', { bubbles: true }));
+  await settled(() => expect(range().getAttribute('aria-valuetext')).toBe('most, with more mistakes'));
+  expect(engine.asksOf('setTask')).toEqual([{ task: 'spam', on: true, sensitivity: 4 }]);
+
+  engine.failing.set('setTask', 'storage');
+  range().value = '0';
+  range().dispatchEvent(new Event('input', { bubbles: true }));
+  await settled(() => expect(failed()).toContain('could not be saved'));
+  await settled(() => expect(range().value).toBe('4'));
+  const toggle = document.querySelector<HTMLInputElement>('.task[data-task=spam] [role=switch]')!;
+  toggle.click();
+  await settled(() => expect(engine.asksOf('setTask')).toHaveLength(3));
+  await settled(() => expect(toggle.checked).toBe(true));
+
+  engine.failing.clear();
+  toggle.click();
+  await settled(() => expect(range().disabled).toBe(true));
+  expect(lines()).toEqual(['Looks toxic: 9 in 10', 'Looks like a question: 9 in 10']);
+});
+
+test('the site has its switch', async () => {
+  const toggle = document.querySelector<HTMLInputElement>('header [role=switch]')!;
+  expect(toggle.getAttribute('aria-label')).toBe('Read forum.test');
+  toggle.click();
+  await settled(() => expect(said()).toBe('forum.test is no longer read.'));
+  expect(engine.asksOf('setSite')).toEqual([{ site: 'forum.test', on: false }]);
+  expect(toggle.checked).toBe(false);
+});
+
+test('lessons stand newest first, and each can be undone', async () => {
+  const taught = () => all('.lessons .said').map((lesson) => lesson.textContent);
+  button('Wrong').click();
+  await settled(() => expect(taught()).toEqual(['not spam']));
+  button('Right', line('Looks toxic').parentElement!).click();
+  await settled(() => expect(taught()).toEqual(['toxic', 'not spam']));
+  const undo = document.querySelectorAll<HTMLElement>('.lessons button')[1];
+  expect(undo.getAttribute('aria-label')).toBe(`Undo not spam: ${CRUISE}`);
+  undo.click();
+  await settled(() => expect(taught()).toEqual(['toxic']));
+  expect(said()).toBe(`Undone: not spam. “${CRUISE}”`);
+});
+
+test('lessons that will not last are announced as such', async () => {
+  engine.onChanged({ ...engine.state, revision: 7, storage: 'memory' });
+  await settled(() => expect(document.querySelector('.notice')?.textContent).toContain('keeps nothing'));
+});
