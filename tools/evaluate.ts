@@ -17,6 +17,7 @@ import { loadHead, loadWordTable } from './models.ts';
 import { ownData } from './training/examples.ts';
 import { OWN_LABELS } from './training/recipes.ts';
 import { trainHead } from './training/trainHead.ts';
+import { extractAll } from './training/vectors.ts';
 
 const USAGE = `usage: npm run --silent evaluate -- TASK FILE.tsv... [--map from=to,...] [--json]
        npm run --silent evaluate -- --own-labels TRAIN.tsv VALID.tsv TEST.tsv [--json]
@@ -101,7 +102,12 @@ function main(): void {
     const data = ownData(readTsv(trainFile), readTsv(validFile));
     if (data.labels.length < 2) throw new InputError(`${trainFile}: needs at least two labels`);
     const test = readTsv(testFile);
-    const head = trainHead(data, OWN_LABELS, features, table.digest, () => {});
+    const valid = extractAll(
+      features,
+      data.valid.map((example) => example.text),
+    );
+    const quiet = extractAll(features, data.quiet);
+    const head = trainHead(data, OWN_LABELS, features, table.digest, valid, quiet, () => {});
     const figures = evaluateRows(head, features, test, new Map());
     // Its thresholds for flagging are no one's: nothing is held back to choose them.
     print(

@@ -6,6 +6,7 @@
 import { Random } from '../../src/elm/random.ts';
 import { type Row, readSet, type Split } from '../data.ts';
 import { candidatesOf, INTENT_MAP, INTENTS, isPlainCommand, targetsOf } from './intentMap.ts';
+import { interfaceTexts } from './interfaceTexts.ts';
 
 export interface Example {
   text: string;
@@ -78,6 +79,8 @@ export const BINARY_TASKS: Record<'spam' | 'toxicity', BinaryTask> = {
 };
 
 const SEED = 7;
+/** Ordinary texts of ours, not from a set. */
+export const INTERFACE = 'interface';
 
 function takeSome<T>(items: T[], most: number): T[] {
   return items.length <= most ? items : new Random(SEED).shuffle([...items]).slice(0, most);
@@ -120,7 +123,17 @@ export function binaryData(
       });
     }
   }
+  for (const text of interfaceTexts.train) {
+    train.push({
+      text,
+      set: INTERFACE,
+      group: `${INTERFACE} ordinary`,
+      targets: Int8Array.of(-1),
+      candidates: 1,
+    });
+  }
   const quiet = background.flatMap((source) => backgroundTexts(folder, source, 'valid'));
+  quiet.push(...interfaceTexts.valid);
   if (task === 'toxicity') {
     quiet.push(...backgroundTexts(folder, { set: 'toxicity/wikitalk', most: 0, labels: ['ok'] }, 'valid'));
   }
@@ -151,12 +164,10 @@ export function intentData(folder: string): TaskData {
   const train = withoutSomeMarks(read('train'));
   for (const set of ['toxicity/wikitalk', 'clickbait/chakraborty2016']) {
     for (const text of backgroundTexts(folder, { set, most: 4000, labels: ['ok', 'news'] }, 'train')) {
-      // Talk and headlines: no advertisement; what else they are nobody said.
-      const targets = new Int8Array(INTENTS.length);
-      targets[INTENTS.indexOf('promotion')] = -1;
-      train.push({ text, set, group: `${set} ordinary`, targets, candidates: 0 });
+      train.push(noPromotion(text, set));
     }
   }
+  for (const text of interfaceTexts.train) train.push(noPromotion(text, INTERFACE));
   return {
     task: 'intent',
     labels: [...INTENTS],
@@ -166,6 +177,13 @@ export function intentData(folder: string): TaskData {
     valid: read('valid'),
     quiet: [],
   };
+}
+
+/** Talk, headlines, interfaces: no advertisement; what else they are nobody said. */
+function noPromotion(text: string, set: string): Example {
+  const targets = new Int8Array(INTENTS.length);
+  targets[INTENTS.indexOf('promotion')] = -1;
+  return { text, set, group: `${set} ordinary`, targets, candidates: 0 };
 }
 
 /** Takes the question mark off a third of the questions, or the head would learn the mark alone. */

@@ -220,6 +220,8 @@ export function trainHead(
   recipe: Recipe,
   features: TextFeatures,
   wordTable: string,
+  valid: Vectors,
+  quiet: Vectors,
   say: (message: string) => void,
 ): Head {
   say(`${data.task}: reading ${data.train.length} examples`);
@@ -235,10 +237,5 @@ export function trainHead(
   say(`${data.task}: solving again on ${buckets.length} buckets`);
   const pruned = solve(train, data.train, recipe, REFINE_PASSES, kept, all.dual);
   say(`${data.task}: calibrating`);
-  const valid = extractAll(
-    features,
-    data.valid.map((example) => example.text),
-  );
-  const quiet = extractAll(features, data.quiet);
   return calibrate(toParts(data, pruned.weights, buckets, wordTable), data, valid, quiet);
 }

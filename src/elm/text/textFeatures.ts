@@ -18,10 +18,10 @@ const LAYER_SEED = 20240601;
 const INPUT_SCALE = 0.7;
 const OFFSET_SCALE = 1;
 
-/** Norm of each block of direct links; together 1. */
-const WORD_NORM = 0.65;
-const CHARACTER_NORM = 0.7;
-const SHAPE_NORM = 0.3;
+/** Norm of each block of direct links; together 1 (their squares are shares). */
+const WORD_NORM = Math.sqrt(0.56);
+const CHARACTER_NORM = Math.sqrt(0.36);
+const SHAPE_NORM = Math.sqrt(0.08);
 
 const APOSTROPHE = 0x27;
 const N = 0x6e;

@@ -42,6 +42,7 @@ const DOT = 0x2e;
 const COLON = 0x3a;
 const SLASH = 0x2f;
 const HYPHEN = 0x2d;
+const ONE = 0x31;
 const UNDERSCORE = 0x5f;
 const QUESTION = 0x3f;
 const APOSTROPHE = 0x27;
@@ -74,16 +75,24 @@ export class TokenStream {
 
   /** The text as code points, before classes. */
   readonly #source = new Uint32Array(MAX_TEXT_UNITS);
+  /** The kind of each. */
+  readonly #kinds = new Uint8Array(MAX_TEXT_UNITS);
   readonly #variants: (readonly number[])[] = [];
 
   /** Reads `text` (normalised, at most MAX_TEXT_UNITS long). */
   read(text: string): void {
     const source = this.#source;
+    const kinds = this.#kinds;
     let n = 0;
     for (let i = 0; i < text.length; i++) {
-      const point = text.codePointAt(i)!;
-      if (point > 0xffff) i++;
-      source[n++] = point === 0x2019 ? APOSTROPHE : point;
+      let point = text.charCodeAt(i);
+      if (point > 0x7f) {
+        point = text.codePointAt(i)!;
+        if (point > 0xffff) i++;
+        if (point === 0x2019) point = APOSTROPHE;
+      }
+      source[n] = point;
+      kinds[n++] = kindOf(point);
     }
     this.length = this.tokens = this.ownTokens = 0;
     this.letters = this.digits = this.links = this.symbols = 0;
@@ -91,13 +100,21 @@ export class TokenStream {
     this.#variants.length = 0;
     this.points[this.length++] = SPACE;
     for (let from = 0; from < n; ) {
-      if (kindOf(source[from]) === Kind.Space) {
+      if (kinds[from] === Kind.Space) {
         from++;
         continue;
       }
-      let to = from + 1;
-      while (to < n && kindOf(source[to]) !== Kind.Space) to++;
-      this.#chunk(from, to);
+      let to = from;
+      let plain = true;
+      let repeats = false;
+      for (; to < n && kinds[to] !== Kind.Space; to++) {
+        const point = source[to];
+        if (point > 0x7f || kinds[to] !== Kind.Letter) plain = false;
+        if (to - from > 1 && point === source[to - 1] && point === source[to - 2]) repeats = true;
+      }
+      if (plain && !this.#isLinkWord(from, to)) this.#plainWord(from, to);
+      else this.#chunk(from, to);
+      this.#noteVariants(from, to, plain, repeats);
       this.points[this.length++] = SPACE;
       from = to;
     }
@@ -107,22 +124,29 @@ export class TokenStream {
     for (const variant of this.#variants) this.#append(variant);
   }
 
-  /** A piece between spaces. */
+  /** A piece between spaces that is all Latin letters without accents, as most are. */
+  #plainWord(from: number, to: number): void {
+    const { points } = this;
+    const start = this.length;
+    let length = start;
+    for (let i = from; i < to; i++) points[length++] = this.#source[i];
+    this.length = length;
+    this.letters += to - from;
+    this.#token(start, TokenKind.Word);
+  }
+
+  /** Any other piece between spaces. */
   #chunk(from: number, to: number): void {
     const source = this.#source;
-    let odd = false;
-    let oneAndLetters = false;
+    const kinds = this.#kinds;
     let noLinkBefore = from;
     let at = from;
-    const firstToken = this.tokens;
     while (at < to) {
       const point = source[at];
-      const kind = kindOf(point);
-      if (point === AT && at + 1 < to && isWordKind(kindOf(source[at + 1]))) {
+      const kind = kinds[at] as Kind;
+      if (point === AT && at + 1 < to && isWordKind(kinds[at + 1])) {
         at = this.#mention(at, to);
-        continue;
-      }
-      if (kind === Kind.Letter || kind === Kind.Digit || kind === Kind.Mark) {
+      } else if (isWordKind(kind)) {
         if (at >= noLinkBefore) {
           const end = this.#address(at, to);
           if (end > at) {
@@ -132,39 +156,29 @@ export class TokenStream {
           noLinkBefore = -end;
         }
         at = kind === Kind.Digit ? this.#numberOrWord(at, at, to) : this.#word(at, to);
-        continue;
-      }
-      if (kind === Kind.Currency && at + 1 < to && kindOf(source[at + 1]) === Kind.Digit) {
+      } else if (kind === Kind.Currency && at + 1 < to && kinds[at + 1] === Kind.Digit) {
         at = this.#numberOrWord(at, at + 1, to);
-        continue;
+      } else {
+        at = this.#sign(at, to, kind);
       }
-      at = this.#sign(at, to, kind);
     }
-    for (let i = from; i < to && to - from <= MAX_VARIANT_POINTS; i++) {
-      const kind = kindOf(source[i]);
-      if (kind !== Kind.Letter || source[i] > 0x7f) odd = true;
-      if (source[i] === 0x31) oneAndLetters = true;
-    }
-    if (this.tokens > firstToken) this.#oddChunk(from, to, odd, oneAndLetters);
   }
 
   /** Notes what the piece `[from, to)` may stand for. */
-  #oddChunk(from: number, to: number, odd: boolean, withOne: boolean): void {
-    if (to - from > MAX_VARIANT_POINTS) return;
+  #noteVariants(from: number, to: number, plain: boolean, repeats: boolean): void {
     const source = this.#source;
-    if (odd) {
-      // Punctuation around a word is no disguise; a sign at its start may be ("$ale", "@ss").
-      while (to > from && isEdge(source[to - 1])) to--;
-      while (from < to && isEdge(source[from])) from++;
-      const plain = plainLetters(source, from, to, 'i');
-      if (plain) {
-        this.#note(plain);
-        this.#noteShorter(plain);
-        if (withOne) this.#note(plainLetters(source, from, to, 'l')!);
-        return;
-      }
+    if (to - from > MAX_VARIANT_POINTS || (plain && !repeats) || source[from] === AT) return;
+    // Punctuation around a word is no disguise; a sign at its start may be ("$ale").
+    while (to > from && this.#isEdge(to - 1)) to--;
+    while (from < to && this.#isEdge(from)) from++;
+    const letters = plain ? null : plainLetters(source, from, to, 'i');
+    if (letters) {
+      this.#note(letters);
+      this.#noteShorter(letters);
+      if (source.subarray(from, to).includes(ONE)) this.#note(plainLetters(source, from, to, 'l')!);
+    } else if (repeats) {
+      this.#noteShorter(source, from, to);
     }
-    this.#noteShorter(source, from, to);
   }
 
   #noteShorter(points: ArrayLike<number>, from = 0, to = points.length): void {
@@ -227,13 +241,13 @@ export class TokenStream {
     const source = this.#source;
     let end = at;
     let lastDot = -1;
-    while (end < to && isHostPoint(source[end])) {
-      if (source[end] === DOT && end + 1 < to && isHostPoint(source[end + 1])) lastDot = end;
+    while (end < to && this.#isHost(end)) {
+      if (source[end] === DOT && end + 1 < to && this.#isHost(end + 1)) lastDot = end;
       end++;
     }
-    if (source[end] === AT && end + 1 < to && isWordKind(kindOf(source[end + 1]))) {
+    if (source[end] === AT && end + 1 < to && isWordKind(this.#kinds[end + 1])) {
       end++;
-      while (end < to && isHostPoint(source[end])) end++;
+      while (end < to && this.#isHost(end)) end++;
       while (source[end - 1] === DOT) end--;
       this.#class(MAIL);
       return end;
@@ -244,8 +258,8 @@ export class TokenStream {
       hostStart = end + 3;
       end = hostStart;
       lastDot = -1;
-      while (end < to && isHostPoint(source[end])) {
-        if (source[end] === DOT && end + 1 < to && isHostPoint(source[end + 1])) lastDot = end;
+      while (end < to && this.#isHost(end)) {
+        if (source[end] === DOT && end + 1 < to && this.#isHost(end + 1)) lastDot = end;
         end++;
       }
       isLink = true;
@@ -254,12 +268,12 @@ export class TokenStream {
     } else if (lastDot > at) {
       let ending = '';
       for (let i = lastDot + 1; i < end && ending.length < 8; i++) {
-        if (kindOf(source[i]) === Kind.Letter) ending += String.fromCodePoint(source[i]);
+        if (this.#kinds[i] === Kind.Letter) ending += String.fromCodePoint(source[i]);
         else break;
       }
       isLink = LINK_ENDINGS.has(ending);
-    } else if (end - at === 3 && this.#isWord(at, 'url')) {
-      isLink = true; // what tweet collections put in a link's place
+    } else if (this.#isLinkWord(at, end)) {
+      isLink = true;
     }
     if (!isLink) return -end;
     this.links++;
@@ -270,7 +284,7 @@ export class TokenStream {
       if (source[i] === QUESTION && i + 1 < to) hasQuery = true;
     }
     let tail = to;
-    while (tail > end && isEdge(source[tail - 1])) tail--;
+    while (tail > end && this.#isEdge(tail - 1)) tail--;
     this.#class(LINK);
     // Its shape: the ending, then / and ? when there is a path and a query.
     if (lastDot > 0 && end - lastDot <= 10) {
@@ -283,6 +297,21 @@ export class TokenStream {
     return tail;
   }
 
+  /** What collections of tweets put in a link's place. */
+  #isLinkWord(from: number, to: number): boolean {
+    return to - from === 3 && this.#isWord(from, 'url');
+  }
+
+  #isHost(at: number): boolean {
+    const point = this.#source[at];
+    return point === DOT || point === HYPHEN || point === UNDERSCORE || isWordKind(this.#kinds[at]);
+  }
+
+  /** Punctuation that stands beside a word without belonging to it. */
+  #isEdge(at: number): boolean {
+    return this.#kinds[at] === Kind.Punctuation && this.#source[at] !== AT;
+  }
+
   #isWord(at: number, word: string): boolean {
     for (let i = 0; i < word.length; i++) if (this.#source[at + i] !== word.charCodeAt(i)) return false;
     return true;
@@ -291,7 +320,7 @@ export class TokenStream {
   #mention(at: number, to: number): number {
     const source = this.#source;
     at++;
-    while (at < to && (isWordKind(kindOf(source[at])) || source[at] === UNDERSCORE)) at++;
+    while (at < to && (isWordKind(this.#kinds[at]) || source[at] === UNDERSCORE)) at++;
     this.#class(MENTION);
     return at;
   }
@@ -305,9 +334,9 @@ export class TokenStream {
       const inner =
         point === APOSTROPHE &&
         at + 1 < to &&
-        kindOf(source[at + 1]) === Kind.Letter &&
+        this.#kinds[at + 1] === Kind.Letter &&
         this.length > start &&
-        kindOf(source[at - 1]) === Kind.Letter;
+        this.#kinds[at - 1] === Kind.Letter;
       if (!isWordKind(kind) && !inner) break;
       if (kind === Kind.Letter) this.letters++;
       else if (kind === Kind.Digit) this.digits++;
@@ -323,22 +352,22 @@ export class TokenStream {
     const source = this.#source;
     let end = digits;
     while (end < to) {
-      const kind = kindOf(source[end]);
+      const kind = this.#kinds[end];
       if (kind === Kind.Digit) end++;
-      else if (NUMBER_SEPARATORS.has(source[end]) && end + 1 < to && kindOf(source[end + 1]) === Kind.Digit)
+      else if (NUMBER_SEPARATORS.has(source[end]) && end + 1 < to && this.#kinds[end + 1] === Kind.Digit)
         end++;
       else break;
     }
-    if (end < to && at === digits && kindOf(source[end]) === Kind.Letter && end - at < 5)
+    if (end < to && at === digits && this.#kinds[end] === Kind.Letter && end - at < 5)
       return this.#word(at, to);
     let price = digits > at;
-    if (!price && end < to && kindOf(source[end]) === Kind.Currency) {
+    if (!price && end < to && this.#kinds[end] === Kind.Currency) {
       price = true;
       end++;
     }
     const start = this.length;
     for (let i = at; i < end; i++) {
-      const isDigit = kindOf(source[i]) === Kind.Digit;
+      const isDigit = this.#kinds[i] === Kind.Digit;
       if (isDigit) this.digits++;
       this.points[this.length++] = isDigit ? ZERO : source[i];
     }
@@ -355,7 +384,7 @@ export class TokenStream {
     let end = at + 1;
     if (kind === Kind.Solo) {
       this.letters++;
-      while (end < to && kindOf(source[end]) === Kind.Mark) this.points[this.length++] = source[end++];
+      while (end < to && this.#kinds[end] === Kind.Mark) this.points[this.length++] = source[end++];
     } else if (kind === Kind.Symbol) {
       this.symbols++;
     } else {
@@ -371,15 +400,6 @@ export class TokenStream {
   }
 }
 
-function isWordKind(kind: Kind): boolean {
+function isWordKind(kind: number): boolean {
   return kind === Kind.Letter || kind === Kind.Digit || kind === Kind.Mark;
-}
-
-function isHostPoint(point: number): boolean {
-  return point === DOT || point === HYPHEN || point === UNDERSCORE || isWordKind(kindOf(point));
-}
-
-/** Punctuation that stands beside a word without belonging to it. */
-function isEdge(point: number): boolean {
-  return kindOf(point) === Kind.Punctuation && point !== AT;
 }
