@@ -186,14 +186,24 @@ export class ExtensionBrowser {
     return (await this.targets()).filter(isOffscreen);
   }
 
-  /** Ends the service worker as Chrome does when it is idle. False: none was running. */
-  killServiceWorker(): Promise<boolean> {
-    return this.#kill(({ type }) => type === 'service_worker');
+  /**
+   * Ends the service worker as Chrome does when it is idle. False: none was running. When a message wakes
+   * the next one at the same moment, that one has the same target id: an end is then not seen, only
+   * asked for.
+   */
+  async killServiceWorker(): Promise<boolean> {
+    const victims = (await this.targets()).filter(({ type }) => type === 'service_worker');
+    await this.#close(victims);
+    await this.#gone(victims, 500).catch(() => {});
+    return victims.length > 0;
   }
 
   /** Ends the offscreen page, and the engine's worker with it. False: none was running. */
-  killOffscreen(): Promise<boolean> {
-    return this.#kill(isOffscreen);
+  async killOffscreen(): Promise<boolean> {
+    const victims = await this.offscreenTargets();
+    await this.#close(victims);
+    await this.#gone(victims);
+    return victims.length > 0;
   }
 
   /** Closes every page that was opened since the launch. */
@@ -213,13 +223,14 @@ export class ExtensionBrowser {
     return this.#groundPage;
   }
 
-  async #kill(isVictim: (target: TargetInfo) => boolean): Promise<boolean> {
-    const victims = (await this.targets()).filter(isVictim);
+  async #close(victims: readonly TargetInfo[]): Promise<void> {
     for (const { targetId } of victims) await this.#cdp.send('Target.closeTarget', { targetId });
-    for (const { targetId } of victims) {
-      await until(async () => !(await this.targets()).some((target) => target.targetId === targetId));
-    }
-    return victims.length > 0;
+  }
+
+  /** Waits until none of these targets is there any more; throws after `within` milliseconds. */
+  #gone(victims: readonly TargetInfo[], within?: number): Promise<void> {
+    const ids = new Set(victims.map(({ targetId }) => targetId));
+    return until(async () => !(await this.targets()).some(({ targetId }) => ids.has(targetId)), within);
   }
 
   #isOurs(url: string): boolean {

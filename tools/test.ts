@@ -65,14 +65,14 @@ function node(args: readonly string[], env: Record<string, string> = {}): boolea
   const { status } = spawnSync(process.execPath, args, {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }), ...env },
   });
   return status === 0;
 }
 
 function unitTests(): Count {
   const file = `${results}/unit.json`;
-  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`];
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   const succeeded = node(['node_modules/vitest/vitest.mjs', 'run', ...reporters]);
   const report = JSON.parse(readFileSync(file, 'utf8')) as { numPassedTests: number; numFailedTests: number };
   return honest({ passed: report.numPassedTests, failed: report.numFailedTests }, succeeded);
