@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PersonalWeights } from '../../../../src/elm/learn/personalWeights.ts';
 import { Random } from '../../../../src/elm/random.ts';
+import { TextFeatures } from '../../../../src/elm/text/textFeatures.ts';
 import type { TextVector } from '../../../../src/elm/text/textVector.ts';
+import { WordTable } from '../../../../src/elm/text/wordTable.ts';
 
 const HIDDEN = 16;
 
@@ -164,5 +167,31 @@ describe('PersonalWeights', () => {
     );
     expect(() => weights.addScores(short, new Float64Array(2))).toThrow(/vector.hidden/);
     expect(deltaOn(weights, randomText(1))).toEqual(before);
+  });
+});
+
+describe('PersonalWeights on real words', () => {
+  const table = readFileSync(new URL('../../../../models/words.bin', import.meta.url));
+  const features = new TextFeatures(WordTable.fromBytes(new Uint8Array(table)));
+  const vector = features.createVector();
+  const read = (words: string): TextVector => {
+    features.extract(words, vector);
+    return vector;
+  };
+  const corrected = 'Win a free cruise to the Bahamas today, just click this link now!';
+  const near = 'Win a free cruise to Jamaica today, just click that link now!';
+  const far = [
+    'You are a silly fool and nobody likes you.',
+    'The meeting moves to Thursday at ten, please bring the figures.',
+    'How do I change the oil in my car?',
+    'I love this song, my grandmother used to sing it to me.',
+  ];
+  const weights = new PersonalWeights(1, vector.hidden.length);
+  weights.add('cruise', read(corrected), Float64Array.of(1));
+
+  it('one correction fixes the text, carries to its kin, and leaves the rest alone', () => {
+    expect(deltaOn(weights, read(corrected))[0]).toBeCloseTo(0.9, 5);
+    expect(deltaOn(weights, read(near))[0]).toBeGreaterThan(0.6);
+    for (const words of far) expect(Math.abs(deltaOn(weights, read(words))[0])).toBeLessThan(0.3);
   });
 });
