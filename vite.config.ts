@@ -18,7 +18,8 @@ export default defineConfig(({ command }) => {
     // A worker is an ES module, as the service worker and every page are.
     worker: { format: 'es' as const },
     build: {
-      outDir: 'dist/chrome',
+      // The dev server's extension may be seen by every page and is never to be shipped: not in one place.
+      outDir: command === 'serve' ? 'dist/dev' : 'dist/chrome',
       target: 'chrome116',
       // Packaged files stay files: a data: address would be stopped by the policy.
       assetsInlineLimit: 0,
