@@ -5,7 +5,15 @@ import { DualRidge } from './dualRidge.ts';
 /** Buckets of the hashed direct links. */
 const BUCKETS = 1 << 18;
 
-/** What the three parts of the kernel weigh against each other; see {@link PersonalWeights}. */
+/**
+ * What the parts of the kernel weigh. Links have norm 1 and real texts' hidden layers a squared norm of
+ * about .35, unrelated texts share .13 and .15 of the two. HIDDEN chosen on the validation splits of seven
+ * sets with 5, 20 and 100 examples a class and base scores of zero, by mean accuracy:
+ * 0 → .759, .25 → .788, .5 → .800, 1 → .808, 2 → .812, 4 → .807; 1 rather than 2, for spam prefers words
+ * (SMS .937 → .920).
+ * A correction then moves a text with two words of eleven changed by .7 of the asked, an unrelated one by
+ * .15 to .25.
+ */
 const DIRECT = 1;
 const HIDDEN = 1;
 const BIAS = 0.02;
