@@ -49,14 +49,15 @@ export class Engine {
     if (damaged > 0) console.warn(`Inkling: ${damaged} stored records can't be read and were left alone`);
     // A head of another version may not know a label of before; the lesson is kept for one that does.
     const known = lessons.filter(({ task, label }) => judge.knows(task, label));
-    this.#parts = {
+    const parts = {
       judge,
       store,
       lessons: new Lessons(known),
       settings: settings ?? defaultSettings(),
       revision,
     };
-    for (const { task } of judge.infos()) this.#learn(task);
+    for (const { task } of judge.infos()) await relearn(parts, task);
+    this.#parts = parts;
     for (const channel of this.#channels.keys()) this.#send(channel, this.#changed());
     void this.#work();
   }
@@ -256,6 +257,7 @@ export class Engine {
 
 /** Milliseconds of work on a batch before others get their turn. */
 const SLICE = 8;
+const LEARNED_AT_ONCE = 20;
 /** The most requests of one channel that may wait. */
 const MAX_WAITING = 64;
 /** The most lessons that are kept, holding or replaced. */
@@ -350,6 +352,18 @@ function paramsOf(request: EngineRequest, params: unknown): unknown {
     'invalid',
     `${v.getDotPath<v.GenericSchema>(issue) ?? 'params'}: expected ${issue.expected ?? issue.type}`,
   );
+}
+
+/**
+ * Learns all lessons of a task, a few at a time: with a thousand of them it takes a second, in which the
+ * worker must still give signs of life.
+ */
+async function relearn({ judge, lessons }: Parts, task: TaskId): Promise<void> {
+  const all = lessons.newest(MAX_LEARNED, task);
+  for (let count = 0; count < all.length; count += LEARNED_AT_ONCE) {
+    await nextTurn();
+    judge.learn(task, all.slice(0, count + LEARNED_AT_ONCE));
+  }
 }
 
 /** Lets messages in that have come meanwhile. */

@@ -166,6 +166,34 @@ describe('settings', () => {
   });
 });
 
+test('many lessons are learned at the start without holding up signs of life', async () => {
+  const store = await openStore();
+  for (let n = 1; n <= 150; n++) {
+    await store.addLesson(
+      {
+        id: uuid(n),
+        task: 'spam',
+        label: 'spam',
+        text: `${PLAIN}, ${n} cups of tea`,
+        site: '',
+        at: 0,
+        order: n,
+      },
+      n,
+    );
+  }
+  let signs = 0;
+  const beat = setInterval(() => signs++);
+  const judge = loadJudge();
+  const busy = await Bench.started(store, judge);
+  clearInterval(beat);
+  expect(signs).toBeGreaterThan(5);
+  const probability = (await spamOf(`${PLAIN}!`, busy))!.probability;
+  judge.learn('spam', []);
+  judge.learn('spam', (await store.load()).lessons);
+  expect(judge.judge(`${PLAIN}!`)[0].probabilities[1]).toBeCloseTo(probability, 9);
+});
+
 describe('many at once', () => {
   test('what came before the start is answered after it', async () => {
     const early = new Bench();
