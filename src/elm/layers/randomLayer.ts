@@ -1,0 +1,146 @@
+/**
+ * The hidden layer of an ELM: a projection drawn once from a seed and never trained, an offset, an
+ * activation (Huang, Zhu & Siew 2006). In come samples, dense or sparse, out come activations, n × units.
+ * Models call it in training and prediction alike and keep only its options: the same options give the
+ * same layer on every machine. Random numbers must go on being drawn in today's order, or old models change.
+ */
+import { ElmError, requireInteger, requirePositive } from '../errors.ts';
+import { type Inputs, Matrix, SparseRows } from '../linalg/matrix.ts';
+import { orthonormalColumns } from '../linalg/orthonormal.ts';
+import { multiply } from '../linalg/products.ts';
+import { Random } from '../random.ts';
+import { ACTIVATIONS, type Activation } from './activations.ts';
+import { hadamard } from './hadamard.ts';
+
+export interface RandomLayerOptions {
+  /** Hidden units. */
+  units: number;
+  /**
+   * How the projection is drawn: independent `gaussian` or `uniform` numbers, an `orthogonal` frame (units
+   * that repeat nothing), or `structured` (signs and Walsh–Hadamard transforms, twice: n log n steps, dense
+   * inputs only; Le, Sarlós & Smola 2013).
+   */
+  projection?: 'gaussian' | 'uniform' | 'orthogonal' | 'structured';
+  activation?: Activation;
+  /** Standard deviation of a unit's input, before its offset, for an input of mean square 1. */
+  scale?: number;
+  /** Offsets are uniform in ±offset. */
+  offset?: number;
+  seed?: number;
+}
+
+/** Above this many weights (512 MB) a dense projection is refused rather than tried. */
+const MAX_WEIGHTS = 1 << 26;
+
+export class RandomLayer {
+  readonly inputs: number;
+  readonly options: Readonly<Required<RandomLayerOptions>>;
+  readonly #project: (x: Inputs) => Matrix;
+  readonly #offsets: Float64Array;
+
+  /** @param inputs columns of what will come in. */
+  constructor(inputs: number, options: RandomLayerOptions) {
+    this.inputs = requireInteger('inputs', inputs, 1);
+    this.options = {
+      projection: 'gaussian',
+      activation: 'tanh',
+      scale: 1,
+      offset: 1,
+      seed: 1,
+      ...options,
+    };
+    const { units, projection, activation, scale, offset, seed } = this.options;
+    requireInteger('units', units, 1, 1 << 20);
+    requireInteger('seed', seed, Number.MIN_SAFE_INTEGER);
+    requirePositive('scale', scale);
+    if (!(offset >= 0 && offset < Number.POSITIVE_INFINITY))
+      throw new ElmError('offset', 'a number from 0', offset);
+    if (!Object.hasOwn(ACTIVATIONS, activation)) {
+      throw new ElmError('activation', Object.keys(ACTIVATIONS).join(', '), activation);
+    }
+    const random = new Random(seed);
+    if (projection === 'structured') this.#project = structured(inputs, units, scale, random);
+    else {
+      if (inputs * units > MAX_WEIGHTS) {
+        throw new ElmError('units', `at most ${MAX_WEIGHTS} weights (inputs × units)`, inputs * units);
+      }
+      const weights = denseWeights(inputs, units, projection, scale, random);
+      this.#project = (x) => multiply(x, weights);
+    }
+    this.#offsets = Float64Array.from({ length: units }, () => (2 * random.uniform() - 1) * offset);
+  }
+
+  get units(): number {
+    return this.options.units;
+  }
+
+  /** Activations, n × units. */
+  apply(x: Inputs): Matrix {
+    if (x.columns !== this.inputs) throw new ElmError('x', `${this.inputs} columns`, x.columns);
+    const out = this.#project(x);
+    const { units } = this;
+    const activate = ACTIVATIONS[this.options.activation];
+    for (let i = 0; i < out.data.length; i += units) {
+      for (let u = 0; u < units; u++) out.data[i + u] = activate(out.data[i + u] + this.#offsets[u]);
+    }
+    return out;
+  }
+}
+
+/** inputs × units weights; a column's squares sum to scale² on average. */
+function denseWeights(
+  inputs: number,
+  units: number,
+  projection: string,
+  scale: number,
+  random: Random,
+): Matrix {
+  const draw = (rows: number, columns: number, next: () => number) =>
+    new Matrix(rows, columns, Float64Array.from({ length: rows * columns }, next));
+  const deviation = scale / Math.sqrt(inputs);
+  if (projection === 'gaussian') return draw(inputs, units, () => deviation * random.normal());
+  if (projection === 'uniform') {
+    return draw(inputs, units, () => deviation * Math.sqrt(3) * (2 * random.uniform() - 1));
+  }
+  if (projection !== 'orthogonal') {
+    throw new ElmError('projection', 'gaussian, uniform, orthogonal or structured', projection);
+  }
+  const narrow = Math.min(inputs, units);
+  const frame = orthonormalColumns(draw(Math.max(inputs, units), narrow, () => random.normal()));
+  const weights = units > inputs ? frame.transpose() : frame;
+  const stretch = scale * Math.sqrt(units / narrow);
+  return new Matrix(
+    inputs,
+    units,
+    weights.data.map((w) => w * stretch),
+  );
+}
+
+/** x ↦ H S₂ H S₁ x, in as many blocks, each with signs of its own, as the units need. */
+function structured(inputs: number, units: number, scale: number, random: Random): (x: Inputs) => Matrix {
+  const width = 2 ** Math.ceil(Math.log2(inputs));
+  const blocks = Math.ceil(units / width);
+  const signs = Float32Array.from({ length: 2 * blocks * width }, () => random.sign());
+  // Two transforms grow the norm by `width`, spread over `width` units.
+  const toUnit = scale / Math.sqrt(width * inputs);
+  const work = new Float32Array(width);
+  return (x) => {
+    if (x instanceof SparseRows) {
+      throw new ElmError('x', 'a dense matrix (a structured layer reads every input)', x);
+    }
+    const out = new Matrix(x.rows, units);
+    for (let i = 0; i < x.rows; i++) {
+      for (let block = 0; block < blocks; block++) {
+        const at = 2 * block * width;
+        for (let j = 0; j < inputs; j++) work[j] = x.data[i * inputs + j] * signs[at + j];
+        work.fill(0, inputs);
+        hadamard(work);
+        for (let j = 0; j < width; j++) work[j] *= signs[at + width + j];
+        hadamard(work);
+        const count = Math.min(width, units - block * width);
+        for (let j = 0; j < count; j++) out.data[i * units + block * width + j] = work[j] * toUnit;
+      }
+    }
+    return out;
+  };
+}
