@@ -1,5 +1,5 @@
 import { MAX_TEXT } from '../protocol/verdict.ts';
-import { holds, isPainted, matchesSelector, nodeType, rectOf, tagOf, walkerOver } from './dom.ts';
+import { closestTo, holds, isPainted, matchesSelector, nodeType, rectOf, tagOf, walkerOver } from './dom.ts';
 
 /**
  * From the DOM to pieces of text. What comes in is an element of the page; what goes out, little by
@@ -37,6 +37,9 @@ export const UNREAD = [
   '.CodeMirror, .cm-editor, .monaco-editor, .ace_editor',
 ].join();
 
+/** What one presses to get somewhere. A headline may be one, a menu consists of them. */
+const PRESSABLE = 'a, summary, [role="button" i], [role="link" i], [role="menuitem" i], [role="tab" i]';
+
 /** Raw text gathered for one passage at most: folding white space may still halve it. */
 const MAX_RAW = 2 * MAX_TEXT;
 /** Nodes between two looks at the clock. */
@@ -50,6 +53,9 @@ interface Container {
   passages: Passage[];
   nodes: Text[];
   raw: string;
+  /** Links and the like among which the passage's text stands, and whether some stands outside of them. */
+  links: Set<Element>;
+  isProse: boolean;
 }
 
 /** An element whose children are being walked. Inline elements share their container. */
@@ -59,6 +65,8 @@ interface Frame {
   container: Container;
   /** Whether text directly in it can be seen; null until there is some. */
   shown: boolean | null;
+  /** The link or control that it is or stands in. */
+  link: Element | null;
 }
 
 /**
@@ -69,7 +77,9 @@ interface Frame {
  */
 export function* walk(root: Element, fresh?: Node): Generator<Step, boolean> {
   const walker = walkerOver(root);
-  const frames: Frame[] = [frameOf(root, getComputedStyle(root), containerOf(root))];
+  const frames: Frame[] = [
+    frameOf(root, getComputedStyle(root), containerOf(root), closestTo(root, PRESSABLE)),
+  ];
   let steps = 0;
   let next = walker.firstChild();
   for (;;) {
@@ -130,6 +140,12 @@ const WORD = /\p{L}[\p{L}\p{M}\p{N}'’-]*/gu;
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu;
 
+/** Whether a text that is all links says what they do ("Share on …", "Home About Help") rather than something. */
+function isCaption(text: string, links: number): boolean {
+  const words = (text.match(WORD)?.length ?? 0) + (text.match(UNSPACED)?.length ?? 0) / 2;
+  return words / links <= 4;
+}
+
 /** White space folded, at most MAX_TEXT units, no surrogate pair cut in two. */
 export function foldText(raw: string): string {
   const folded = raw.replace(/\s+/g, ' ').trim();
@@ -149,13 +165,14 @@ function enter(element: Element, parent: Frame, fresh: Node | undefined): Frame 
   const style = getComputedStyle(element);
   if (style.display === 'none') return 'hidden';
   if (style.opacity === '0' || style.contentVisibility === 'hidden') return 'hidden';
-  if (!isBlockLevel(style)) return frameOf(element, style, container);
+  const link = parent.link ?? (matchesSelector(element, PRESSABLE) ? element : null);
+  if (!isBlockLevel(style)) return frameOf(element, style, container, link);
   // What floats or is positioned stands beside the text around it, and doesn't cut it in two.
   const isPositioned = style.position === 'absolute' || style.position === 'fixed';
   if (!isPositioned && style.cssFloat === 'none') close(container);
   if (fresh && !holds(fresh, element)) return 'unread';
   if (isPositioned && isTiny(rectOf(element), style)) return 'unread';
-  return frameOf(element, style, containerOf(element));
+  return frameOf(element, style, containerOf(element), link);
 }
 
 /** Whether an element keeps its place when the page scrolls, whether it is read or not. */
@@ -173,8 +190,11 @@ function take(node: Text, frame: Frame): void {
   if (!frame.shown) return;
   // Cut before anything else is done with it: a node may hold megabytes.
   const data = node.length > MAX_TEXT ? node.substringData(0, MAX_TEXT) : node.data;
-  if (/\S/.test(data)) container.nodes.push(node);
-  else if (container.raw === '') return;
+  if (/\S/.test(data)) {
+    container.nodes.push(node);
+    if (frame.link) container.links.add(frame.link);
+    else container.isProse ||= /\p{L}/u.test(data);
+  } else if (container.raw === '') return;
   container.raw += data;
 }
 
@@ -182,8 +202,11 @@ function take(node: Text, frame: Frame): void {
 function close(container: Container): void {
   if (container.nodes.length > 0) {
     const text = foldText(container.raw);
-    if (isWorthReading(text)) container.passages.push({ nodes: container.nodes, text });
+    const isMenu = !container.isProse && container.links.size > 0 && isCaption(text, container.links.size);
+    if (!isMenu && isWorthReading(text)) container.passages.push({ nodes: container.nodes, text });
     container.nodes = [];
+    container.links.clear();
+    container.isProse = false;
   }
   container.raw = '';
 }
@@ -212,10 +235,15 @@ function isTiny(rect: DOMRect, style: CSSStyleDeclaration): boolean {
   return (rect.width <= 1 || rect.height <= 1) && style.overflow !== 'visible';
 }
 
-function frameOf(element: Element, style: CSSStyleDeclaration, container: Container): Frame {
-  return { element, style, container, shown: null };
+function frameOf(
+  element: Element,
+  style: CSSStyleDeclaration,
+  container: Container,
+  link: Element | null,
+): Frame {
+  return { element, style, container, shown: null, link };
 }
 
 function containerOf(element: Element): Container {
-  return { element, passages: [], nodes: [], raw: '' };
+  return { element, passages: [], nodes: [], raw: '', links: new Set(), isProse: false };
 }

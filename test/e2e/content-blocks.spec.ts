@@ -150,6 +150,13 @@ const cases: [rule: string, html: string, pieces: string[]][] = [
     [B],
   ],
   [
+    'menus that are no navigation by name, but not headlines that are links',
+    `<ul><li><a href="/">Share on the Village</a></li></ul><div role="button">Go to the harbour</div>
+     <p><a href="/">About the ferry</a> · <a href="/">Help and contact</a> | <a href="/">Terms</a></p>
+     <a href="/"><h2>${A}</h2></a><p>Go on to <a href="/">the harbour page</a></p>`,
+    [A, 'Go on to the harbour page'],
+  ],
+  [
     'what is too short to judge',
     `<p>Read more</p><p>OK</p><p>Unsubscribe</p><p>123 456 789 012</p><p>${B}</p>`,
     [B],
