@@ -18,7 +18,7 @@ const ARROWS: Record<string, readonly string[]> = {
   offscreen: ['protocol', 'engine/worker.ts', 'engine/wire.ts'],
   background: ['protocol'],
   content: ['protocol'],
-  popup: ['protocol', 'preact'],
+  popup: ['protocol', 'preact', 'webextension-polyfill'],
 };
 /** What a content script may take from the protocol at run time: whatever holds no validator. */
 const VALIDATORS = ['src/protocol/messages.ts', 'src/protocol/answer.ts'];
