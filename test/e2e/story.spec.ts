@@ -9,6 +9,8 @@ import { expect, marks, test } from './fixtures.ts';
 /** What Inkling is for, from the first page to the undo of a lesson, as a person lives through it. */
 const CRUISE = 'CONGRATULATIONS! You have been selected to win a FREE luxury cruise!';
 const OTHER_CRUISE = 'Congratulations, you have won';
+const LOAN =
+  'Need cash fast? Get a loan of up to $50,000 with no credit check. Apply online now, approval guaranteed!';
 const INSULT = 'You are a complete idiot';
 
 test('install, see marks, correct one, lose every process, restart, remember, undo', async () => {
@@ -54,8 +56,15 @@ test('install, see marks, correct one, lose every process, restart, remember, un
     await test.step('the service worker and the offscreen page die, and it goes on', async () => {
       expect(await inkling.killServiceWorker()).toBe(true);
       expect(await inkling.killOffscreen()).toBe(true);
-      const mailbox = await open('mailbox.html', 'Need cash fast?');
-      await expect.poll(() => isSpam(mailbox, 'Need cash fast?')).toBe(true);
+      // On the page that was open all along: something new comes in, and is judged.
+      await forum.evaluate((text) => {
+        const post = document.createElement('p');
+        post.textContent = text;
+        document.querySelector('main')?.prepend(post);
+        post.scrollIntoView();
+      }, LOAN);
+      await expect.poll(() => isSpam(forum, LOAN)).toBe(true);
+      // On a page that is opened anew: the lesson is still known.
       await comments.reload();
       await inkling.judged(comments);
       expect(await isSpam(comments, OTHER_CRUISE)).toBe(false);
