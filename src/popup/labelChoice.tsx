@@ -31,9 +31,8 @@ export function LabelChoice({
     if (step) all[(at + step + all.length) % all.length].focus();
     else if (event.key === 'Escape') choose(null);
     else return;
-    // Neither the list's keys nor the browser's Escape, which would close the popup.
+    // Escape would close the whole popup.
     event.preventDefault();
-    event.stopPropagation();
   }
 
   return (

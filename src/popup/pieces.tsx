@@ -121,9 +121,11 @@ function FindingList({
   }
 
   function onKeyDown(event: TargetedKeyboardEvent<HTMLUListElement>): void {
-    if (event.ctrlKey || event.metaKey || event.altKey || choosing) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof Element)) return;
+    // The choice of labels has keys of its own.
+    if (event.target.closest('.choice')) return;
     // The line that has the focus now, which a quick key may find before it is drawn as the current one.
-    const focused = event.target instanceof Element ? event.target.closest('.finding') : null;
+    const focused = event.target.closest('.finding');
     const here = [...event.currentTarget.querySelectorAll('.finding')].indexOf(focused as Element);
     if (here < 0) return;
     const moveTo = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: all.length - 1 }[event.key];

@@ -134,6 +134,9 @@ test('W on intent asks what it is: Escape teaches nothing, a label teaches that'
   line('Looks like a question').focus();
   press('w');
   await settled(() => expect(document.activeElement?.textContent).toBe('thanks'));
+  press('r');
+  press('ArrowDown');
+  expect(document.activeElement?.textContent).toBe('statement');
   press('Escape');
   await settled(() => expect(all('.choice')).toEqual([]));
   expect(document.activeElement).toBe(line('Looks like a question'));
@@ -162,6 +165,10 @@ test('a lesson that could not be kept changes nothing and says what to do', asyn
   button('Wrong').click();
   await settled(() => expect(failed()).toContain('could not be saved'));
   expect(lines()[0]).toBe('Looks like spam: 9 in 10');
+  const first = document.querySelector('[role=alert] span');
+  button('Wrong').click();
+  await settled(() => expect(document.querySelector('[role=alert] span')).not.toBe(first));
+  expect(failed()).toContain('could not be saved');
   engine.failing.clear();
   button('Wrong').click();
   await settled(() => expect(failed()).toBe(''));
@@ -220,9 +227,10 @@ test('what can be seen without marks: reading, nothing, off, unreadable', async 
 
 test('a typed text is judged once it rests, and an answer to an older text is dropped', async () => {
   const guesses = () => all('.guesses .verdict').map((guess) => guess.textContent);
-  type('Win');
-  type('Win a');
-  type(CRUISE);
+  for (const typed of ['Win', 'Win a', CRUISE]) {
+    type(typed);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
   await settled(() => expect(guesses()[0]).toBe('Looks like spam: 9 in 10'));
   expect(engine.asksOf('classify')).toEqual([{ texts: [CRUISE] }]);
 
