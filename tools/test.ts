@@ -17,6 +17,7 @@ interface Count {
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const results = `${root}test-results/counts`;
+const colors = process.stdout.isTTY ? 'force' : 'off';
 const total: Count = { passed: 0, failed: 0 };
 
 rmSync(results, { recursive: true, force: true });
@@ -24,7 +25,7 @@ mkdirSync(results, { recursive: true });
 
 step('type check', () => check('node_modules/typescript/bin/tsc', '--noEmit'));
 step('lint and format', () =>
-  check('node_modules/@biomejs/biome/bin/biome', 'ci', '--error-on-warnings', '.'),
+  check('node_modules/@biomejs/biome/bin/biome', 'ci', '--error-on-warnings', `--colors=${colors}`, '.'),
 );
 step('unused code', () => check('node_modules/knip/bin/knip.js'));
 step('unit tests', unitTests);
