@@ -76,7 +76,7 @@ function changed(): void {
   countTimer = setTimeout(() => {
     countTimer = null;
     const count = reading ? reading.flagged.size : null;
-    if (count === shownCount || endIfOrphaned()) return;
+    if (endIfOrphaned() || count === shownCount) return;
     shownCount = count;
     // A count that doesn't arrive is no harm: the next one will.
     toBackground('badge', { flagged: count }).catch(() => {

@@ -28,6 +28,8 @@ export class Judge {
   readonly #engine: EngineClient;
   /** Told of each verdict, also of those that were known already. */
   readonly #judged: (block: Block, verdicts: Verdict[]) => void;
+  /** Told when the engine could not be asked. */
+  readonly #failed: () => void;
   readonly #measure: Measure;
   readonly #signal: AbortSignal;
   readonly #waiting: Record<Place, Set<Block>> = { visible: new Set(), near: new Set(), far: new Set() };
@@ -42,11 +44,13 @@ export class Judge {
   constructor(
     engine: EngineClient,
     judged: (block: Block, verdicts: Verdict[]) => void,
+    failed: () => void,
     measure: Measure,
     signal: AbortSignal,
   ) {
     this.#engine = engine;
     this.#judged = judged;
+    this.#failed = failed;
     this.#measure = measure;
     this.#signal = signal;
   }
@@ -115,6 +119,7 @@ export class Judge {
       } catch {
         if (this.#signal.aborted) break;
         for (const block of batch) this.#waiting[block.place].add(block);
+        this.#failed();
         await pause(Math.min(FIRST_PAUSE * 2 ** failures++, LAST_PAUSE));
       }
     }

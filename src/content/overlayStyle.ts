@@ -76,10 +76,8 @@ export const OVERLAY_STYLE = `
   font-weight: 500;
   font-style: italic;
   border-color: transparent;
-  opacity: 0.92;
 }
 .badge:hover { background: var(--tone); color: var(--paper); }
-.badge.intent:hover { opacity: 1; }
 :focus-visible { outline: 2px solid var(--focus); outline-offset: 2px; }
 
 .flash {

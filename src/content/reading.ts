@@ -38,7 +38,13 @@ export class Reading {
     this.#card = new Card(overlay, engine, location.hostname, measure, signal);
     this.#card.setTasks(state.tasks);
     this.#marks = new Marks(overlay, (block) => this.#openAt(block), measure, signal);
-    this.#judge = new Judge(engine, (block, verdicts) => this.#judged(block, verdicts), measure, signal);
+    this.#judge = new Judge(
+      engine,
+      (block, verdicts) => this.#judged(block, verdicts),
+      changed,
+      measure,
+      signal,
+    );
     this.#reader = new Reader(
       {
         found: (block) => {

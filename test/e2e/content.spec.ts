@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { chromium, expect, test } from '@playwright/test';
 import type { FromPage } from '../../src/protocol/messages.ts';
@@ -155,6 +156,26 @@ test.describe('marks', () => {
         );
       }),
     ).toBe(true);
+  });
+
+  test('stand on the other side of right-to-left text', async () => {
+    await page.setViewportSize({ width: 900, height: 600 });
+    await page.goto(`${SITE}/rtl.html`);
+    const before = await pageState(page);
+    await start(page);
+    expect((await settled(page)).flagged).toEqual({ spam: { spam: 1 }, intent: { question: 1 } });
+    expect(await pageState(page)).toEqual(before);
+    const [badge, text] = await page.evaluate(() => {
+      const range = document.createRange();
+      range.selectNodeContents(document.querySelector('#question')!);
+      return [window.harness.root()!.querySelector('.badge.intent')!, range].map((one) => {
+        const { left, right, top, bottom } = one.getBoundingClientRect();
+        return { left, right, middle: (top + bottom) / 2 };
+      });
+    });
+    expect(badge.right).toBeLessThanOrEqual(text.left);
+    expect(badge.right).toBeGreaterThan(text.left - 12);
+    expect(Math.abs(badge.middle - text.middle)).toBeLessThan(4);
   });
 
   test('are not printed', async () => {
@@ -333,6 +354,28 @@ test.describe('a changing page', () => {
       .then(() => client.send('Performance.getMetrics'));
     const nodes = metrics.find(({ name }) => name === 'Nodes')!.value;
     expect(nodes).toBeLessThan(1500);
+  });
+
+  test('a hidden tab costs nothing, and is up to date when it is shown again', async () => {
+    await openHtml(page, '<main></main>');
+    await start(page);
+    await settled(page);
+    await page.evaluate(() => window.harness.hide(true));
+    const before = await page.evaluate(() => window.harness.report());
+    await page.evaluate(async (text) => {
+      for (let i = 0; i < 50; i++) {
+        document
+          .querySelector('main')!
+          .insertAdjacentHTML('afterbegin', `<p>Message ${i} came in. ${text}</p>`);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    }, SPAM);
+    const hidden = await page.evaluate(() => window.harness.report());
+    expect(hidden.blocks).toBe(0);
+    expect(hidden.mainThreadMs - before.mainThreadMs).toBeLessThan(1);
+    expect(await page.evaluate(() => window.fakeEngine.requests)).toEqual([]);
+    await page.evaluate(() => window.harness.hide(false));
+    await expect.poll(async () => (await settled(page)).flagged).toEqual({ spam: { spam: 50 } });
   });
 
   test('our own marks never wake the reader', async () => {
@@ -688,6 +731,46 @@ test.describe('the card', () => {
     await page.locator('#c').selectText();
     expect(await ask()).toEqual({ opened: false });
   });
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`is accessible, and its contrast sufficient, in ${colorScheme} colours`, async () => {
+      await page.emulateMedia({ colorScheme });
+      await open(page, 'forum.html');
+      await page.evaluate(
+        (dark) => document.documentElement.classList.toggle('dark', dark),
+        colorScheme === 'dark',
+      );
+      await settled(page);
+      await page.mouse.click(...(await middleOf('.badge.toxicity')));
+      await expect.poll(card).toContain('What spoke for it');
+      await page.evaluate(() => window.harness.host()!.setAttribute('id', 'inkling-host'));
+      const { violations } = await new AxeBuilder({ page }).include('#inkling-host').analyze();
+      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+      // The checker can't see through a host without size, so the contrast is worked out here.
+      const contrasts = await page.evaluate(() => {
+        const luminance = (color: string) => {
+          const [r, g, b] = color.match(/[\d.]+/g)!.map((part) => {
+            const share = Number(part) / 255;
+            return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+          });
+          return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+        };
+        const paperOf = (element: Element): string => {
+          const { backgroundColor } = getComputedStyle(element);
+          return backgroundColor.startsWith('rgb(') ? backgroundColor : paperOf(element.parentElement!);
+        };
+        return [...window.harness.root()!.querySelectorAll('.badge, .badge *, .card *')]
+          .filter((element) => [...element.childNodes].some((node) => node.nodeType === 3))
+          .map((element) => {
+            const [one, other] = [getComputedStyle(element).color, paperOf(element)].map(luminance);
+            const ratio = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+            return { text: element.textContent, ratio };
+          });
+      });
+      expect(contrasts.length).toBeGreaterThan(15);
+      expect(contrasts.filter(({ ratio }) => ratio < 4.5)).toEqual([]);
+    });
+  }
 
   for (const [where, width, height] of [
     ['a phone', 360, 640],

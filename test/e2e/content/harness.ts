@@ -153,6 +153,8 @@ interface Harness {
   root(): ShadowRoot | undefined;
   badge: number | null | undefined;
   orphan(): void;
+  /** Makes the tab look hidden, or shown again. */
+  hide(isHidden: boolean): void;
 }
 
 declare global {
@@ -179,6 +181,11 @@ function standIn(messagesText: string): void {
       return values[Number(content.slice(1)) - 1] ?? '';
     });
   };
+  let isHidden = false;
+  Object.defineProperty(Document.prototype, 'visibilityState', {
+    configurable: true,
+    get: () => (isHidden ? 'hidden' : 'visible'),
+  });
   const roots: ShadowRoot[] = [];
   const attach = Element.prototype.attachShadow;
   Element.prototype.attachShadow = function (options) {
@@ -224,6 +231,10 @@ function standIn(messagesText: string): void {
     report: () => ask('report') as Promise<PageReport>,
     host: () => roots.at(-1)?.host,
     root: () => roots.at(-1),
+    hide: (now) => {
+      isHidden = now;
+      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+    },
     orphan: () => {
       runtime.id = undefined;
     },
