@@ -103,6 +103,11 @@ export class ExtensionBrowser {
     return this.context.close();
   }
 
+  /** Those of {@link errors} that come from the extension and not from a page's own scripts. */
+  get ownErrors(): string[] {
+    return this.errors.filter((error) => error.includes(this.url('')));
+  }
+
   /** Address of a file of the extension, by its path in `dist/chrome`. */
   url(path: string): string {
     return `chrome-extension://${this.id}/${path}`;
@@ -247,15 +252,21 @@ export class ExtensionBrowser {
     this.context.on('console', (message) => {
       if (message.type() === 'error') this.errors.push(`${message.text()} (${message.location().url})`);
     });
-    this.#cdp.on('Target.targetCreated', ({ targetInfo }) => {
-      if (isOffscreen(targetInfo) || targetInfo.type === 'service_worker') {
-        // A target that is gone by now has nothing to say.
-        if (this.#isOurs(targetInfo.url)) this.#listenTo(targetInfo.targetId).catch(() => {});
-      }
-    });
+    const heard = new Set<string>();
+    const hear = ({ targetInfo }: { targetInfo: TargetInfo }) => {
+      const { targetId, type, url } = targetInfo;
+      if (heard.has(targetId) || type === 'tab' || !this.#isOurs(url)) return;
+      if (!isOffscreen(targetInfo) && type !== 'service_worker') return;
+      heard.add(targetId);
+      // A target that is gone by now has nothing to say.
+      this.#listenTo(targetId).catch(() => {});
+    };
+    this.#cdp.on('Target.targetCreated', hear);
+    // A page gets its address only after it was made.
+    this.#cdp.on('Target.targetInfoChanged', hear);
     this.#cdp.on('Target.receivedMessageFromTarget', ({ message }) => {
       const complaint = complaintIn(JSON.parse(message));
-      if (complaint) this.errors.push(complaint);
+      if (complaint) this.errors.push(`${this.url('')}: ${complaint}`);
     });
     await this.#cdp.send('Target.setDiscoverTargets', { discover: true, filter: [{}] });
   }
@@ -302,14 +313,14 @@ function complaintIn(message: Complaint): string | null {
   switch (message.method) {
     case 'Runtime.exceptionThrown': {
       const { text, exception, url } = message.params.exceptionDetails;
-      return `${text} ${exception?.description ?? ''} (${url ?? 'extension'})`;
+      return `${text} ${exception?.description ?? ''} (${url ?? ''})`;
     }
     case 'Runtime.consoleAPICalled':
       if (message.params.type !== 'error') return null;
       return message.params.args.map(({ value, description }) => value ?? description).join(' ');
     case 'Log.entryAdded':
       if (message.params.entry.level !== 'error') return null;
-      return `${message.params.entry.text} (${message.params.entry.url ?? 'extension'})`;
+      return `${message.params.entry.text} (${message.params.entry.url ?? ''})`;
     default:
       return null;
   }

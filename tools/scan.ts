@@ -58,8 +58,8 @@ async function scan(): Promise<number> {
       console.log(options.json ? JSON.stringify(result) : inWords(result));
     }
     if (!options.json) console.log(totalsInWords(results));
-    // The pages complain of their own scripts and pictures, which were not let in.
-    const errors = inkling.errors.filter((error) => error.includes('chrome-extension://'));
+    // Pages complain, too: their scripts and pictures were not let in.
+    const errors = inkling.ownErrors;
     for (const error of errors) console.error(`error: ${error}`);
     return errors.length === 0 && results.every((page) => page.textUnchanged && page.layoutUnchanged) ? 0 : 1;
   } finally {

@@ -54,7 +54,8 @@ async function showPictures(urls: readonly string[]): Promise<void> {
       await showPage(inkling, page);
       await page.close();
     }
-    if (inkling.errors.length > 0) throw new Error(`Something went wrong:\n${inkling.errors.join('\n')}`);
+    const errors = inkling.ownErrors;
+    if (errors.length > 0) throw new Error(`Something went wrong:\n${errors.join('\n')}`);
     console.log(`\nPictures: ${relative(process.cwd(), PICTURES)}`);
   } finally {
     await inkling.close();

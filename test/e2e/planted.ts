@@ -1,0 +1,52 @@
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DIST } from '../../tools/extension.ts';
+
+/** A script of the built extension, by the context that runs it. */
+export type Script = 'content' | 'offscreen' | 'worker' | 'background';
+
+/**
+ * A copy of the built extension that is made worse on purpose: tests that see nothing wrong in the real
+ * one must see what is wrong in this one, or they would prove nothing.
+ */
+export class Planted {
+  readonly folder: string;
+
+  private constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  static async make(): Promise<Planted> {
+    const folder = await mkdtemp(join(tmpdir(), 'inkling-planted-'));
+    await cp(DIST, folder, { recursive: true });
+    return new Planted(folder);
+  }
+
+  /** Puts code at the beginning of a script. */
+  async plant(script: Script, code: string): Promise<void> {
+    const file = join(this.folder, await fileOf(script));
+    await writeFile(file, `${code}\n${await readFile(file, 'utf8')}`);
+  }
+
+  /** Lets the pages of the copy connect to anywhere. */
+  async loosenPolicy(): Promise<void> {
+    const file = join(this.folder, 'manifest.json');
+    const manifest = JSON.parse(await readFile(file, 'utf8'));
+    const policy = manifest.content_security_policy.extension_pages as string;
+    manifest.content_security_policy.extension_pages = policy.replace("connect-src 'none'", 'connect-src *');
+    await writeFile(file, JSON.stringify(manifest));
+  }
+
+  remove(): Promise<void> {
+    return rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+async function fileOf(script: Script): Promise<string> {
+  if (script === 'content') return 'src/content/content.iife.js';
+  const names = await readdir(join(DIST, 'assets'));
+  const name = names.find((file) => file.startsWith(script) && file.endsWith('.js'));
+  if (!name) throw new Error(`The build has no script of ${script}: ${names.join(', ')}`);
+  return `assets/${name}`;
+}
