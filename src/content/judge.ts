@@ -63,14 +63,7 @@ export class Judge {
   /** Wants a verdict on the block's present text. */
   add(block: Block): void {
     this.remove(block);
-    const kept = this.#kept.get(block.text);
-    if (kept) {
-      // The most recently used ones are at the end.
-      this.#kept.delete(block.text);
-      this.#kept.set(block.text, kept);
-      this.#judged(block, kept);
-      return;
-    }
+    if (this.#giveKept(block)) return;
     const queue = this.#waiting[block.place];
     queue.add(block);
     if (queue.size > MAX_WAITING) {
@@ -104,8 +97,11 @@ export class Judge {
     let failures = 0;
     let limit = FIRST_BATCH;
     while (!this.#signal.aborted && isVisibleTab()) {
-      const batch = this.#take(limit);
-      if (batch.length === 0) break;
+      const taken = this.#take(limit);
+      if (taken.length === 0) break;
+      // Several may have waited with the same text.
+      const batch = this.#measure.run(() => taken.filter((block) => !this.#giveKept(block)));
+      if (batch.length === 0) continue;
       const texts = [...new Set(batch.map((block) => block.text))];
       const epoch = this.#epoch;
       try {
@@ -130,6 +126,17 @@ export class Judge {
     const { visible, near, far } = this.#waiting;
     const urgent = take([visible, near], limit);
     return urgent.length > 0 ? urgent : take([far], Math.min(limit, FAR_BATCH));
+  }
+
+  /** Gives the block the verdicts that are known of its text, if any are. */
+  #giveKept(block: Block): boolean {
+    const kept = this.#kept.get(block.text);
+    if (!kept) return false;
+    // The most recently used ones are at the end.
+    this.#kept.delete(block.text);
+    this.#kept.set(block.text, kept);
+    this.#judged(block, kept);
+    return true;
   }
 
   #accept(batch: Block[], texts: string[], revision: number, verdicts: Verdict[][]): void {
