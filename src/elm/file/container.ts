@@ -27,9 +27,10 @@ const TYPES = {
   u16: Uint16Array,
   u32: Uint32Array,
   f32: Float32Array,
+  f64: Float64Array,
 } as const;
 type SectionType = keyof typeof TYPES;
-export type Section = Int8Array | Uint8Array | Uint16Array | Uint32Array | Float32Array;
+export type Section = Int8Array | Uint8Array | Uint16Array | Uint32Array | Float32Array | Float64Array;
 
 export interface Container {
   kind: string;
@@ -96,6 +97,7 @@ export function readContainer(bytes: Uint8Array, kind: string): Container {
   if (view.getUint32(0, true) !== MAGIC) throw new ElmError('file', 'the magic "INKL"', own.subarray(0, 4));
   const format = view.getUint16(4, true);
   if (format !== FORMAT) throw new ElmError('file format version', String(FORMAT), format);
+  if (view.getUint16(6, true) !== 0) throw new ElmError('file byte 6', '0', view.getUint16(6, true));
   const checksum = crc32(own.subarray(12));
   if (view.getUint32(8, true) !== checksum) throw new ElmError('file', 'an undamaged file (checksum)', own);
   const headerLength = view.getUint32(12, true);

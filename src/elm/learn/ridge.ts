@@ -34,8 +34,8 @@ export interface RidgeSolution {
 /** Neither side of the smaller form may be longer: its matrix would pass 512 MB. */
 const MAX_SIDE = 8192;
 
-/** Shares of the mean eigenvalue that `'loo'` chooses from: half decades from 1e-5 to 1e3. */
-const LOO_GRID = Array.from({ length: 17 }, (_, i) => 10 ** (-5 + i / 2));
+/** Shares of the mean eigenvalue that `'loo'` chooses from: half decades from 1e-8 to 1e3. */
+const LOO_GRID = Array.from({ length: 23 }, (_, i) => 10 ** (-8 + i / 2));
 
 /** A sample that decides its own score to the last bits has no say about λ. */
 const LEAST_FREEDOM = 1e-10;

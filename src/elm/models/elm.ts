@@ -1,0 +1,216 @@
+/**
+ * The Extreme Learning Machine: a random hidden layer that is never trained, and a linear output layer that
+ * is solved for at once (Huang, Zhu & Siew 2006), regularised (Huang et al. 2012), with direct links from
+ * input to output if asked for (random vector functional link; Pao et al. 1994). Classification has one
+ * output a label, trained to ±1; regression has as many as its targets have columns. Its probabilities are
+ * calibrated on leave-one-out scores, which the ridge solution gives in closed form, so no data is held back.
+ */
+
+import { softmax } from '../calibrate/scaling.ts';
+import { fitTemperature } from '../calibrate/temperature.ts';
+import { ElmError, requireInteger, requirePositive } from '../errors.ts';
+import { type Container, readContainer, writeContainer } from '../file/container.ts';
+import { RandomLayer, type RandomLayerOptions } from '../layers/randomLayer.ts';
+import { type RidgeOptions, ridge } from '../learn/ridge.ts';
+import { type Inputs, Matrix, requireInputs } from '../linalg/matrix.ts';
+import { multiply } from '../linalg/products.ts';
+import {
+  type FitOptions,
+  labelsOf,
+  type Model,
+  notClassifier,
+  notFitted,
+  oneVersusRest,
+  requireSamples,
+  type Targets,
+} from './model.ts';
+import { labelsField, numberField, numbersSection, objectField } from './modelFile.ts';
+
+export interface ElmOptions {
+  /** The hidden layer; null for none, which leaves a linear model. */
+  hidden: RandomLayerOptions | null;
+  /** Whether the inputs also reach the outputs directly. */
+  directLinks?: boolean;
+  lambda?: NonNullable<RidgeOptions['lambda']>;
+  /** Weight of a label's samples: all labels alike in sum (`balanced`), or a number for each. */
+  classWeights?: 'balanced' | Readonly<Record<string, number>>;
+}
+
+/** What a fit leaves behind. */
+interface Fitted {
+  inputs: number;
+  labels: readonly string[];
+  hidden: RandomLayer | null;
+  /** units × outputs and inputs × outputs, of the blocks in use. */
+  weights: Matrix[];
+  intercept: Float64Array;
+  /** Probabilities are softmax(slope · scores); 0 for regression. */
+  slope: number;
+  lambda: number;
+}
+
+export class Elm implements Model {
+  readonly options: Readonly<ElmOptions>;
+  #fitted: Fitted | null = null;
+  #leftOut: Matrix | null = null;
+
+  constructor(options: ElmOptions) {
+    if (options.hidden === null && !options.directLinks) {
+      throw new ElmError('options', 'a hidden layer, direct links, or both', 'neither');
+    }
+    this.options = options;
+  }
+
+  get labels(): readonly string[] {
+    return this.#fitted?.labels ?? [];
+  }
+
+  /** The strength of regularisation taken by the last fit. */
+  get lambda(): number {
+    return this.#require().lambda;
+  }
+
+  /** n × outputs: the scores of the training samples, each by a model that had not seen it. */
+  get leaveOneOutScores(): Matrix {
+    if (this.#leftOut === null) throw notFitted();
+    return this.#leftOut;
+  }
+
+  fit(x: Inputs, y: Targets, { sampleWeights }: FitOptions = {}): void {
+    requireSamples(x, y);
+    const labels = y instanceof Matrix ? [] : labelsOf(y);
+    const targets = y instanceof Matrix ? y : oneVersusRest(y, labels);
+    const weights = this.#weights(x.rows, y, labels, sampleWeights);
+    const { hidden: layerOptions, lambda = 'loo' } = this.options;
+    const hidden = layerOptions && new RandomLayer(x.columns, layerOptions);
+    requireInputs('x', x);
+    const solution = ridge(this.#blocks(x, hidden), targets, { lambda, sampleWeights: weights });
+    this.#fitted = {
+      inputs: x.columns,
+      labels,
+      hidden,
+      weights: solution.weights,
+      intercept: solution.intercept,
+      slope:
+        y instanceof Matrix
+          ? 0
+          : fitTemperature(
+              solution.leftOut,
+              y.map((label) => labels.indexOf(label)),
+              weights,
+            ),
+      lambda: solution.lambda,
+    };
+    this.#leftOut = solution.leftOut;
+  }
+
+  predictScores(x: Inputs): Matrix {
+    const fitted = this.#require();
+    requireInputs('x', x, fitted.inputs);
+    const m = fitted.intercept.length;
+    const out = new Matrix(x.rows, m);
+    for (let i = 0; i < x.rows; i++) out.data.set(fitted.intercept, i * m);
+    this.#blocks(x, fitted.hidden).forEach((block, b) => {
+      const part = multiply(block, fitted.weights[b]);
+      for (let k = 0; k < out.data.length; k++) out.data[k] += part.data[k];
+    });
+    return out;
+  }
+
+  predictProbabilities(x: Inputs): Matrix {
+    const { labels, slope } = this.#require();
+    if (labels.length === 0) throw notClassifier();
+    return scoresToProbabilities(this.predictScores(x), slope);
+  }
+
+  /** The hidden layer's activations; without one, the inputs, made dense. */
+  transform(x: Inputs): Matrix {
+    const { hidden, inputs } = this.#require();
+    requireInputs('x', x, inputs);
+    if (hidden) return hidden.apply(x);
+    return x instanceof Matrix ? x : x.toDense();
+  }
+
+  /** The model as a file of kind "elm". The random layer is its options; weights are kept in f64. */
+  toBytes(): Uint8Array {
+    const { inputs, labels, weights, intercept, slope, lambda } = this.#require();
+    const sections: Container['sections'] = { intercept };
+    weights.forEach((block, b) => {
+      sections[`weights${b}`] = block.data;
+    });
+    return writeContainer('elm', { options: this.options, inputs, labels, slope, lambda }, sections);
+  }
+
+  /** @throws ElmError if the bytes are no such file, or one that was changed. */
+  static fromBytes(bytes: Uint8Array): Elm {
+    const file = readContainer(bytes, 'elm');
+    const elm = new Elm(objectField('options', file.fields.options) as ElmOptions);
+    const labels = labelsField(file.fields.labels);
+    const inputs = requireInteger('file.inputs', numberField('inputs', file.fields.inputs), 1);
+    const slope = numberField('slope', file.fields.slope);
+    const lambda = requirePositive('file.lambda', numberField('lambda', file.fields.lambda));
+    const intercept = numbersSection(file, 'intercept');
+    const m = intercept.length;
+    if (labels.length > 0 && labels.length !== m)
+      throw new ElmError('file.labels', `${m} labels`, labels.length);
+    const { hidden, directLinks } = elm.options;
+    const sides = [...(hidden ? [hidden.units] : []), ...(directLinks ? [inputs] : [])];
+    const weights = sides.map(
+      (side, b) => new Matrix(side, m, numbersSection(file, `weights${b}`, side * m)),
+    );
+    const layer = hidden && new RandomLayer(inputs, hidden);
+    elm.#fitted = { inputs, labels, hidden: layer, weights, intercept, slope, lambda };
+    return elm;
+  }
+
+  #require(): Fitted {
+    if (this.#fitted === null) throw notFitted();
+    return this.#fitted;
+  }
+
+  #blocks(x: Inputs, hidden: RandomLayer | null): Inputs[] {
+    const blocks: Inputs[] = hidden ? [hidden.apply(x)] : [];
+    if (this.options.directLinks) blocks.push(x);
+    return blocks;
+  }
+
+  /** Sample weights times class weights. */
+  #weights(
+    n: number,
+    y: Targets,
+    labels: readonly string[],
+    given: ArrayLike<number> | undefined,
+  ): Float64Array {
+    if (given !== undefined && given.length !== n)
+      throw new ElmError('sampleWeights', `${n} numbers`, given.length);
+    const weights = given ? Float64Array.from(given) : new Float64Array(n).fill(1);
+    const { classWeights } = this.options;
+    if (classWeights === undefined || y instanceof Matrix) return weights;
+    const factor = new Map<string, number>();
+    if (classWeights === 'balanced') {
+      const sums = new Map<string, number>();
+      let total = 0;
+      for (let i = 0; i < n; i++) {
+        sums.set(y[i], (sums.get(y[i]) ?? 0) + weights[i]);
+        total += weights[i];
+      }
+      for (const [label, sum] of sums) factor.set(label, total / labels.length / sum);
+    } else {
+      for (const label of labels) {
+        factor.set(label, requirePositive(`classWeights.${label}`, classWeights[label] ?? 1));
+      }
+    }
+    for (let i = 0; i < n; i++) weights[i] *= factor.get(y[i]) as number;
+    return weights;
+  }
+}
+
+/** softmax(slope · scores), row by row. */
+export function scoresToProbabilities(scores: Matrix, slope: number): Matrix {
+  const k = scores.columns;
+  const out = new Matrix(scores.rows, k);
+  const slopes = new Float64Array(k).fill(slope);
+  const offsets = new Float64Array(k);
+  for (let i = 0; i < scores.rows; i++) softmax(scores.data, i * k, slopes, offsets, out.row(i));
+  return out;
+}

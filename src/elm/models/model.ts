@@ -1,0 +1,78 @@
+import { ElmError } from '../errors.ts';
+import { type Inputs, Matrix } from '../linalg/matrix.ts';
+
+/** What to learn: one label a sample, or a row of m numbers a sample (regression). */
+export type Targets = readonly string[] | Matrix;
+
+export interface FitOptions {
+  /** How much each sample counts, greater than 0; 1 if left out. */
+  sampleWeights?: ArrayLike<number>;
+}
+
+/**
+ * What every model of the core does, so that they can be chained and can vote. Inputs are n × d, dense or
+ * sparse; the number of columns is fixed by the first fit. Predicting before a fit is an ElmError.
+ */
+export interface Model {
+  /** The labels in the order of the outputs; empty for regression and before the first fit. */
+  readonly labels: readonly string[];
+  /** Learns from nothing but these samples. */
+  fit(x: Inputs, y: Targets, options?: FitOptions): void;
+  /** Learns from these samples too. Only models that can say the same after any chunking have it. */
+  partialFit?(x: Inputs, y: Targets, options?: FitOptions): void;
+  /** n × outputs: a score for each label (about ±1 for yes and no), or the predicted numbers. */
+  predictScores(x: Inputs): Matrix;
+  /** n × labels, rows sum to 1, calibrated. @throws ElmError for regression. */
+  predictProbabilities(x: Inputs): Matrix;
+  /** n × units: what the hidden layer makes of the samples; input for the next model of a chain. */
+  transform(x: Inputs): Matrix;
+}
+
+/** The label with the highest score for each sample; of equals the first. */
+export function predictLabels(model: Model, x: Inputs): string[] {
+  if (model.labels.length === 0) throw new ElmError('model', 'a fitted classifier', 'no labels');
+  const scores = model.predictScores(x);
+  return Array.from({ length: scores.rows }, (_, i) => {
+    const row = scores.row(i);
+    let best = 0;
+    for (let k = 1; k < row.length; k++) if (row[k] > row[best]) best = k;
+    return model.labels[best];
+  });
+}
+
+/** The distinct labels, in code-unit order. @throws ElmError if there are fewer than two. */
+export function labelsOf(y: readonly string[]): string[] {
+  const labels = [...new Set(y)].sort();
+  for (const label of labels)
+    if (typeof label !== 'string') throw new ElmError('y', 'labels (strings)', label);
+  if (labels.length < 2) throw new ElmError('y', 'at least two different labels', labels.length);
+  return labels;
+}
+
+/** One output a label: +1 where it is the sample's, −1 elsewhere; n × labels. */
+export function oneVersusRest(y: readonly string[], labels: readonly string[]): Matrix {
+  const index = new Map(labels.map((label, k) => [label, k]));
+  const out = new Matrix(y.length, labels.length);
+  out.data.fill(-1);
+  for (let i = 0; i < y.length; i++) {
+    const k = index.get(y[i]);
+    if (k === undefined) throw new ElmError(`y[${i}]`, `one of ${labels.join(', ')}`, y[i]);
+    out.data[i * labels.length + k] = 1;
+  }
+  return out;
+}
+
+/** Throws an {@link ElmError} unless there are as many targets as samples, and at least one. */
+export function requireSamples(x: Inputs, y: Targets): void {
+  if (x.rows === 0) throw new ElmError('x', 'at least one sample', 0);
+  const count = y instanceof Matrix ? y.rows : y.length;
+  if (count !== x.rows) throw new ElmError('y', `${x.rows} targets, one a sample`, count);
+}
+
+export function notFitted(): ElmError {
+  return new ElmError('model', 'a fitted model', 'one that has not learned yet');
+}
+
+export function notClassifier(): ElmError {
+  return new ElmError('model', 'a classifier (fitted on labels)', 'a regression, which has no probabilities');
+}
