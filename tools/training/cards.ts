@@ -10,7 +10,14 @@ import { InputError } from '../data.ts';
 import { type Figures, measure } from '../evaluation.ts';
 import { type Example, INTERFACE, type TaskData } from './examples.ts';
 import { INTENT_MAP } from './intentMap.ts';
-import { ALARM_RATES, allProbabilities, allScores, PRECISIONS, type Recipe } from './trainHead.ts';
+import {
+  ALARM_RATES,
+  allProbabilities,
+  allScores,
+  LEAST_PROBABILITIES,
+  PRECISIONS,
+  type Recipe,
+} from './trainHead.ts';
 import { type Vectors, vectorAt } from './vectors.ts';
 
 const PURPOSE: Record<string, { is: string; isNot: string[] }> = {
@@ -133,7 +140,7 @@ function flagSection(head: Head, quiet: Vectors): string {
   ]);
   const lines = table(['least probability at sensitivity', ...steps.map(name)], rows);
   if (head.outputs > 1) {
-    return `${lines}\n\nEach line is the least probability from which on, among the validation texts of which it is known, at least ${PRECISIONS.map((p) => percent(p, 0)).join(', ')} % of those flagged are right.`;
+    return `${lines}\n\nEach line is the least probability from which on, among the validation texts of which it is known, at least ${PRECISIONS.map((p) => percent(p, 0)).join(', ')} % of those flagged are right, and never lower than ${LEAST_PROBABILITIES.join(', ')}.`;
   }
   const p = allProbabilities(head, allScores(head, quiet));
   const alarms = steps.map((step) => {
@@ -198,7 +205,7 @@ function intentTable(): string {
       maybe.filter((intent) => intent !== is).join(', ') || '–',
     ]),
   );
-  return `${table(['set', 'label', 'is', 'says nothing of'], rows)}\n\nWhat is in neither column the text is not. A third of the questions are trained without their question mark.`;
+  return `${table(['set', 'label', 'is', 'says nothing of'], rows)}\n\nWhat is in neither column the text is not. A third of the questions are trained without their question mark. Talk (wikitalk), headlines and words of interfaces count as no promotion, the last as no request either, since a mark on every “Read more” helps nobody.`;
 }
 
 export function modelsReadme(folder: string, sets: readonly string[]): string {

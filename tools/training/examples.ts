@@ -19,6 +19,9 @@ export interface Example {
   candidates: number;
 }
 
+/** How the groups of ordinary texts of other tasks' sets end. */
+export const ORDINARY = ' ordinary';
+
 export interface TaskData {
   task: string;
   labels: string[];
@@ -117,7 +120,7 @@ export function binaryData(
       train.push({
         text,
         set: source.set,
-        group: `${source.set} ordinary`,
+        group: source.set + ORDINARY,
         targets: Int8Array.of(-1),
         candidates: 1,
       });
@@ -127,7 +130,7 @@ export function binaryData(
     train.push({
       text,
       set: INTERFACE,
-      group: `${INTERFACE} ordinary`,
+      group: INTERFACE + ORDINARY,
       targets: Int8Array.of(-1),
       candidates: 1,
     });
@@ -167,7 +170,12 @@ export function intentData(folder: string): TaskData {
       train.push(noPromotion(text, set));
     }
   }
-  for (const text of interfaceTexts.train) train.push(noPromotion(text, INTERFACE));
+  for (const text of interfaceTexts.train) {
+    const example = noPromotion(text, INTERFACE);
+    // Buttons are commands by their grammar, but they ask nobody for anything.
+    example.targets[INTENTS.indexOf('request')] = -1;
+    train.push(example);
+  }
   return {
     task: 'intent',
     labels: [...INTENTS],
@@ -183,7 +191,7 @@ export function intentData(folder: string): TaskData {
 function noPromotion(text: string, set: string): Example {
   const targets = new Int8Array(INTENTS.length);
   targets[INTENTS.indexOf('promotion')] = -1;
-  return { text, set, group: `${set} ordinary`, targets, candidates: 0 };
+  return { text, set, group: set + ORDINARY, targets, candidates: 0 };
 }
 
 /** Takes the question mark off a third of the questions, or the head would learn the mark alone. */

@@ -192,22 +192,27 @@ export class TokenStream {
     if (variant.length > 1) this.#variants.push(variant);
   }
 
-  /** Joins rows of three or more single letters with at most one sign or space between ("f r e e", "f.r.e.e"). */
+  /**
+   * Joins rows of three or more single letters that are parted all by a space, or all by a sign
+   * ("f r e e", "f.r.e.e"; in "f.r.e.e c.a.s.h" the space parts two rows).
+   */
   #spacedOut(): void {
     let row: number[] = [];
+    let rowHasSigns = false;
     let lastEnd = -2;
     for (let t = 0; t < this.ownTokens; t++) {
-      const single = this.kinds[t] === TokenKind.Word && this.ends[t] - this.starts[t] === 1;
-      if (single && this.starts[t] - lastEnd <= 1 && row.length < MAX_SPACED_OUT) {
-        row.push(this.points[this.starts[t]]);
-      } else if (single) {
-        if (row.length > 2) this.#note(row);
-        row = [this.points[this.starts[t]]];
-      } else if (this.kinds[t] !== TokenKind.Other || this.ends[t] - this.starts[t] > 1) {
+      const start = this.starts[t];
+      if (this.kinds[t] !== TokenKind.Word || this.ends[t] - start > 1) continue;
+      const hasSign = this.points[lastEnd] !== SPACE;
+      const goesOn =
+        start - lastEnd === 1 && (row.length < 2 || hasSign === rowHasSigns) && row.length < MAX_SPACED_OUT;
+      if (!goesOn) {
         if (row.length > 2) this.#note(row);
         row = [];
       }
-      if (single) lastEnd = this.ends[t];
+      row.push(this.points[start]);
+      rowHasSigns = hasSign;
+      lastEnd = this.ends[t];
     }
     if (row.length > 2) this.#note(row);
   }

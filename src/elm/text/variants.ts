@@ -38,7 +38,7 @@ function pairs(text: string): Map<number, number> {
  * @returns the word in plain letters, or null when nothing in it was odd or it is no word
  */
 export function plainLetters(points: Uint32Array, from: number, to: number, one: 'i' | 'l'): number[] | null {
-  if (to - from > MAX_VARIANT_POINTS || to - from < 2) return null;
+  if (to - from > MAX_VARIANT_POINTS || to - from < 3) return null;
   const out: number[] = [];
   let changed = false;
   let letters = 0;
@@ -62,7 +62,7 @@ export function plainLetters(points: Uint32Array, from: number, to: number, one:
       out.push(letter);
     }
   }
-  return changed && letters >= 2 ? out : null;
+  return changed && letters >= 1 && out.length >= 3 ? out : null;
 }
 
 function isLetter(points: Uint32Array, i: number, from: number, to: number): boolean {

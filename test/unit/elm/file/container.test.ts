@@ -92,6 +92,12 @@ describe('container', () => {
       [
         'a length beyond the file',
         (s) => {
+          s.length = 3000;
+        },
+      ],
+      [
+        'a length beyond any file',
+        (s) => {
           s.length = 9e7;
         },
       ],

@@ -126,6 +126,15 @@ describe('Head', () => {
       Head.fromParts(parts(['plain', 'sweet', 'sour'])),
       ...shipped,
     ];
+    // A flat scaling, for which a score of 1 is not yet past the line.
+    for (const labels of [
+      ['plain', 'sweet'],
+      ['plain', 'sweet', 'sour'],
+    ]) {
+      const outputs = labels.length === 2 ? 1 : 3;
+      const scaling = { slope: new Array(outputs).fill(0.5), offset: new Array(outputs).fill(-0.4) };
+      heads.push(Head.fromParts({ ...parts(labels), scaling }));
+    }
     for (const head of heads) {
       fc.assert(
         fc.property(

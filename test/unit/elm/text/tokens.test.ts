@@ -80,6 +80,8 @@ describe('TokenStream', () => {
     expect(read('ｆrее').guessed).toEqual(['free']); // е: Cyrillic
     expect(read('f r e e cash').guessed).toEqual(['free']);
     expect(read('f.r.e.e').guessed).toEqual(['free']);
+    expect(read('f.r.e.e c-a-s-h').guessed).toEqual(['free', 'cash']);
+    expect(read('5h0p').guessed).toEqual(['shop']);
     expect(read('sooooo cool').guessed).toEqual(['so', 'soo']);
     expect(read('k1ll').guessed).toEqual(['kill', 'klll']);
     expect(read('café').guessed).toEqual(['cafe']);
