@@ -124,27 +124,36 @@ export interface Allowance {
 }
 
 const OFFSCREEN = /^assets\/offscreen-[\w-]+\.js$/;
+const POLYFILL = /^assets\/polyfill-[\w-]+\.js$/;
 const POPUP = /^assets\/popup\.html-[\w-]+\.js$/;
 const CONTENT = /^src\/content\/content\.iife\.js$/;
 
-/** What stands in webextension-polyfill, in whichever script it was bundled. */
-const POLYFILL_USES: readonly Omit<Allowance, 'file'>[] = [
-  { api: 'global object handed on', times: 2, reason: 'Looks for module systems, and for chrome itself.' },
+const ALLOWED: readonly Allowance[] = [
   {
+    file: POLYFILL,
+    api: 'global object handed on',
+    times: 2,
+    reason: 'Looks for module systems, and for chrome itself.',
+  },
+  {
+    file: POLYFILL,
     api: 'Function',
     times: 1,
     reason: 'Takes hasOwnProperty by Function.call.bind; makes no function from text.',
   },
-  { api: 'eval', times: 1, reason: 'A row of its table of browser APIs, for developer tools.' },
   {
+    file: POLYFILL,
+    api: 'eval',
+    times: 1,
+    reason: 'A row of its table of browser APIs, for developer tools.',
+  },
+  {
+    file: POLYFILL,
     api: 'downloads',
     times: 1,
     reason: 'A row of its table of browser APIs; the permission is not asked for.',
   },
-  { api: 'sendNativeMessage', times: 1, reason: 'The same.' },
-];
-
-const ALLOWED: readonly Allowance[] = [
+  { file: POLYFILL, api: 'sendNativeMessage', times: 1, reason: 'The same.' },
   {
     file: OFFSCREEN,
     api: 'new Worker',
@@ -169,7 +178,6 @@ const ALLOWED: readonly Allowance[] = [
     times: 2,
     reason: 'preact, for dangerouslySetInnerHTML, which is forbidden here; Trusted Types would stop it too.',
   },
-  ...POLYFILL_USES.map(({ api, times, reason }) => ({ file: POPUP, api, times, reason })),
   { file: POPUP, api: 'src written', times: 1, reason: 'The drop beside the name: a packaged picture.' },
   {
     file: CONTENT,

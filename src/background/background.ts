@@ -1,3 +1,4 @@
+import browser from 'webextension-polyfill';
 import { answerBackground } from '../protocol/answer.ts';
 import { toPage } from '../protocol/send.ts';
 import { showBadge } from './badge.ts';
@@ -22,18 +23,17 @@ answerBackground({
   },
 });
 
-chrome.runtime.onInstalled.addListener(() => {
-  chrome.contextMenus.removeAll(() => {
-    chrome.contextMenus.create({
-      id: LABEL_SELECTION,
-      title: chrome.i18n.getMessage('background_label_selection'),
-      contexts: ['selection'],
-      documentUrlPatterns: ['http://*/*', 'https://*/*'],
-    });
+browser.runtime.onInstalled.addListener(async () => {
+  await browser.contextMenus.removeAll();
+  browser.contextMenus.create({
+    id: LABEL_SELECTION,
+    title: browser.i18n.getMessage('background_label_selection'),
+    contexts: ['selection'],
+    documentUrlPatterns: ['http://*/*', 'https://*/*'],
   });
 });
 
-chrome.contextMenus.onClicked.addListener((info, tab) => {
+browser.contextMenus.onClicked.addListener((info, tab) => {
   if (info.menuItemId !== LABEL_SELECTION || tab?.id === undefined) return;
   toPage(tab.id, 'labelSelection', {}).catch((error: unknown) => {
     // A page opened before Inkling was installed has no script of ours until it is loaded again.

@@ -1,8 +1,10 @@
+import browser from 'webextension-polyfill';
+
 /** Shows on the toolbar how many pieces a tab has marked; null: nothing is read there. */
 export async function showBadge(tabId: number, flagged: number | null): Promise<void> {
   await Promise.all([
-    chrome.action.setBadgeText({ tabId, text: badgeText(flagged) }),
-    chrome.action.setTitle({ tabId, title: badgeTitle(flagged) }),
+    browser.action.setBadgeText({ tabId, text: badgeText(flagged) }),
+    browser.action.setTitle({ tabId, title: badgeTitle(flagged) }),
   ]);
 }
 
@@ -14,7 +16,7 @@ export function badgeText(flagged: number | null): string {
 
 /** The toolbar button's name, which a screen reader speaks. */
 function badgeTitle(flagged: number | null): string {
-  if (flagged === null) return chrome.i18n.getMessage('background_badge_off');
-  if (flagged === 0) return chrome.i18n.getMessage('background_badge_none');
-  return chrome.i18n.getMessage('background_badge_some', [String(flagged)]);
+  if (flagged === null) return browser.i18n.getMessage('background_badge_off');
+  if (flagged === 0) return browser.i18n.getMessage('background_badge_none');
+  return browser.i18n.getMessage('background_badge_some', [String(flagged)]);
 }

@@ -136,7 +136,7 @@ export type ToEngine = { id: number; request: EngineRequest; params: unknown };
 export type FromEngine =
   | { id: number; ok: true; reply: unknown }
   | { id: number; ok: false; code: EngineErrorCode; message: string }
-  | { event: 'changed'; data: EngineState };
+  | { [E in keyof EngineEvents]: { event: E; data: EngineEvents[E] } }[keyof EngineEvents];
 
 /** Content script and popup to background. */
 export const backgroundRequests = {

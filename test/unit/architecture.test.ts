@@ -16,7 +16,7 @@ const ARROWS: Record<string, readonly string[]> = {
   engine: ['elm', 'protocol', 'idb', 'valibot', 'models'],
   // Of the engine only its worker and the shape of what travels to it.
   offscreen: ['protocol', 'engine/worker.ts', 'engine/wire.ts'],
-  background: ['protocol'],
+  background: ['protocol', 'webextension-polyfill'],
   content: ['protocol'],
   popup: ['protocol', 'preact', 'webextension-polyfill'],
 };

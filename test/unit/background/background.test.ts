@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { badgeText } from '../../../src/background/badge.ts';
 
 const ID = 'abcdefghijklmnopabcdefghijklmnop';
 const page = { id: ID, url: 'https://forum.test/', tab: { id: 7 } };
@@ -26,7 +25,7 @@ beforeEach(async () => {
     (name: string) =>
     async (...args: unknown[]) =>
       void calls.push([name, ...args]);
-  vi.stubGlobal('chrome', {
+  const chrome = {
     runtime: {
       id: ID,
       getURL: (path: string) => `chrome-extension://${ID}/${path}`,
@@ -48,7 +47,7 @@ beforeEach(async () => {
     action: { setBadgeText: note('setBadgeText'), setTitle: note('setTitle') },
     i18n: { getMessage: (key: string, values: string[] = []) => [key, ...values].join(' ') },
     contextMenus: {
-      removeAll: (done: () => void) => done(),
+      removeAll: async () => {},
       create: (options: unknown) => calls.push(['menu', options]),
       onClicked: on('clicked'),
     },
@@ -58,7 +57,9 @@ beforeEach(async () => {
         return sendToTab();
       },
     },
-  });
+  };
+  vi.stubGlobal('chrome', chrome);
+  vi.doMock('webextension-polyfill', () => ({ default: chrome }));
   await start();
 });
 afterEach(() => {
@@ -147,7 +148,8 @@ describe('the badge', () => {
     ]);
   });
 
-  test('fits into four characters', () => {
+  test('fits into four characters', async () => {
+    const { badgeText } = await import('../../../src/background/badge.ts');
     expect([null, 0, 1, 999, 1000, 1e9].map(badgeText)).toEqual(['', '', '1', '999', '999+', '999+']);
   });
 
@@ -176,8 +178,8 @@ describe('the context menu', () => {
     return new Promise((resolve) => setTimeout(resolve, 0));
   };
 
-  test('is made when Inkling is installed, for selected text of web pages', () => {
-    for (const listener of listeners.installed) listener({ reason: 'install' });
+  test('is made when Inkling is installed, for selected text of web pages', async () => {
+    for (const listener of listeners.installed) await listener({ reason: 'install' });
     expect(calls).toMatchObject([['menu', { id: 'label-selection', contexts: ['selection'] }]]);
   });
 
