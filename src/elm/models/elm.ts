@@ -16,6 +16,7 @@ import { type Inputs, Matrix, requireInputs } from '../linalg/matrix.ts';
 import { multiply } from '../linalg/products.ts';
 import {
   type FitOptions,
+  labelIndices,
   labelsOf,
   type Model,
   notClassifier,
@@ -91,14 +92,7 @@ export class Elm implements Model {
       hidden,
       weights: solution.weights,
       intercept: solution.intercept,
-      slope:
-        y instanceof Matrix
-          ? 0
-          : fitTemperature(
-              solution.leftOut,
-              y.map((label) => labels.indexOf(label)),
-              weights,
-            ),
+      slope: y instanceof Matrix ? 0 : fitTemperature(solution.leftOut, labelIndices(y, labels), weights),
       lambda: solution.lambda,
     };
     this.#leftOut = solution.leftOut;

@@ -49,16 +49,23 @@ export function labelsOf(y: readonly string[]): string[] {
   return labels;
 }
 
+/** Where each sample's label stands in `labels`. @throws ElmError for one that does not. */
+export function labelIndices(y: readonly string[], labels: readonly string[]): Int32Array {
+  const index = new Map(labels.map((label, k) => [label, k]));
+  return Int32Array.from(y, (label, i) => {
+    const k = index.get(label);
+    if (k === undefined) throw new ElmError(`y[${i}]`, `one of ${labels.join(', ')}`, label);
+    return k;
+  });
+}
+
 /** One output a label: +1 where it is the sample's, −1 elsewhere; n × labels. */
 export function oneVersusRest(y: readonly string[], labels: readonly string[]): Matrix {
-  const index = new Map(labels.map((label, k) => [label, k]));
   const out = new Matrix(y.length, labels.length);
   out.data.fill(-1);
-  for (let i = 0; i < y.length; i++) {
-    const k = index.get(y[i]);
-    if (k === undefined) throw new ElmError(`y[${i}]`, `one of ${labels.join(', ')}`, y[i]);
+  labelIndices(y, labels).forEach((k, i) => {
     out.data[i * labels.length + k] = 1;
-  }
+  });
   return out;
 }
 

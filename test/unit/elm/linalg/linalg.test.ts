@@ -17,7 +17,11 @@ import {
   transposeMultiply,
 } from '../../../../src/elm/linalg/products.ts';
 import { symmetricEigen } from '../../../../src/elm/linalg/symmetricEigen.ts';
-import { rankOneDowndate, rankOneUpdate } from '../../../../src/elm/linalg/triangularUpdate.ts';
+import {
+  backSubstitute,
+  rankOneDowndate,
+  rankOneUpdate,
+} from '../../../../src/elm/linalg/triangularUpdate.ts';
 import { Random } from '../../../../src/elm/random.ts';
 import { difference, identity, positiveDefinite, product, randomMatrix } from './helpers.ts';
 
@@ -143,46 +147,95 @@ describe('Cholesky', () => {
   });
 });
 
-describe('rank-one changes of a factor', () => {
-  const upper = (a: Matrix) => cholesky(a).transpose();
+describe('least squares kept as a triangle', () => {
+  /** [R | Z] of a positive definite A (n × n) and some B (n × m). */
+  function start(n: number, m: number, s: number) {
+    const a = positiveDefinite(n, s);
+    const b = randomMatrix(n, m, s + 1);
+    const l = cholesky(a);
+    const z = b.clone();
+    solveLower(l, z);
+    const rz = new Float64Array(n * (n + m));
+    for (let i = 0; i < n; i++) {
+      for (let j = i; j < n; j++) rz[i * (n + m) + j] = l.data[j * n + i];
+      rz.set(z.row(i), i * (n + m) + n);
+    }
+    return { a, b, rz };
+  }
+  /** RᵀR and RᵀZ. */
+  function products(rz: Float64Array, n: number, m: number) {
+    const r = new Matrix(n, n);
+    const z = new Matrix(n, m);
+    for (let i = 0; i < n; i++) {
+      for (let j = i; j < n; j++) r.data[i * n + j] = rz[i * (n + m) + j];
+      z.data.set(rz.subarray(i * (n + m) + n, (i + 1) * (n + m)), i * m);
+    }
+    return { a: product(r.transpose(), r), b: product(r.transpose(), z) };
+  }
+  const outputs = fc.integer({ min: 0, max: 3 });
 
-  it('update equals factoring decay · A + xᵀx', () => {
+  it('an update is decay · A + xᵀx and decay · B + xᵀy, and tells the error before it', () => {
     fc.assert(
-      fc.property(size, seed, fc.double({ min: 0.5, max: 1, noNaN: true }), fc.nat(), (n, s, decay, skip) => {
-        const a = positiveDefinite(n, s);
-        const x = randomMatrix(1, n, s + 1);
-        const first = skip % n;
-        x.data.fill(0, 0, first);
-        const r = upper(a);
-        const wanted = product(x.transpose(), x);
-        for (let i = 0; i < a.data.length; i++) wanted.data[i] += decay * a.data[i];
-        rankOneUpdate(r.data, n, x.data.slice(), decay, first);
-        expect(difference(product(r.transpose(), r).data, wanted.data)).toBeLessThan(1e-13);
-      }),
+      fc.property(
+        size,
+        outputs,
+        seed,
+        fc.double({ min: 0.5, max: 1, noNaN: true }),
+        fc.nat(),
+        (n, m, s, decay, skip) => {
+          const { a, b, rz } = start(n, m, s);
+          const x = randomMatrix(1, n, s + 2);
+          const y = randomMatrix(1, m, s + 3);
+          const first = skip % n;
+          x.data.fill(0, 0, first);
+          const wantedA = product(x.transpose(), x);
+          const wantedB = product(x.transpose(), y);
+          for (let i = 0; i < a.data.length; i++) wantedA.data[i] += decay * a.data[i];
+          for (let i = 0; i < b.data.length; i++) wantedB.data[i] += decay * b.data[i];
+          const before = new Matrix(n, m, backSubstitute(rz, n, n + m));
+          const xy = Float64Array.of(...x.data, ...y.data);
+          const gamma = rankOneUpdate(rz, n, n + m, xy, decay, first);
+          const after = products(rz, n, m);
+          expect(difference(after.a.data, wantedA.data)).toBeLessThan(1e-13);
+          if (m === 0) return;
+          expect(difference(after.b.data, wantedB.data)).toBeLessThan(1e-13);
+          const fitted = product(x, before);
+          const errors = Float64Array.from(y.data, (value, o) => value - fitted.data[o]);
+          expect(
+            difference(
+              xy.slice(n).map((value) => value / gamma),
+              errors,
+            ),
+          ).toBeLessThan(1e-7);
+          const solution = new Matrix(n, m, backSubstitute(rz, n, n + m));
+          expect(difference(product(wantedA, solution).data, wantedB.data)).toBeLessThan(1e-9);
+        },
+      ),
     );
   });
 
-  it('downdate undoes an update', () => {
+  it('a downdate undoes an update', () => {
     fc.assert(
-      fc.property(size, seed, (n, s) => {
-        const r = upper(positiveDefinite(n, s));
-        const before = r.data.slice();
-        const x = randomMatrix(1, n, s + 1).data;
-        rankOneUpdate(r.data, n, x.slice());
-        rankOneDowndate(r.data, n, x);
-        expect(difference(r.data, before)).toBeLessThan(1e-9);
+      fc.property(size, outputs, seed, (n, m, s) => {
+        const { rz } = start(n, m, s);
+        const before = rz.slice();
+        const xy = randomMatrix(1, n + m, s + 2).data;
+        rankOneUpdate(rz, n, n + m, xy.slice());
+        rankOneDowndate(rz, n, n + m, xy);
+        expect(difference(rz, before)).toBeLessThan(1e-9);
       }),
     );
   });
 
   it('a downdate that would lose definiteness is refused, and changes nothing', () => {
-    const r = upper(positiveDefinite(5, 1));
-    const before = r.data.slice();
-    const x = new Float64Array(5).fill(100);
-    expect(() => rankOneDowndate(r.data, 5, x)).toThrow(/positive definite/);
-    expect(r.data).toEqual(before);
-    expect(() => rankOneDowndate(r.data, 5, new Float64Array(5).fill(Number.NaN))).toThrow(ElmError);
-    expect(r.data).toEqual(before);
+    const { rz } = start(5, 1, 1);
+    const before = rz.slice();
+    for (const value of [100, Number.NaN]) {
+      expect(() => rankOneDowndate(rz, 5, 6, new Float64Array(6).fill(value))).toThrow(/positive definite/);
+      expect(rz).toEqual(before);
+    }
+    rz[0] = 0;
+    expect(() => backSubstitute(rz, 5, 6)).toThrow(/diagonal entry 0.*positive definite/);
   });
 });
 

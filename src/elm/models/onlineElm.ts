@@ -1,0 +1,381 @@
+/**
+ * The Online ELM: learns sample by sample what the ELM learns at once (OS-ELM; Liang et al. 2006), for
+ * streams too large to keep. Classic OS-ELM carries the inverse P = A⁻¹, which rounding bends until it is no
+ * longer positive definite; this carries the triangle R of A = RᵀR in f64 (a square-root information
+ * filter), which rotations keep positive by construction. A sample costs O(H · (H + outputs)), memory does
+ * not grow with samples. The result equals the ridge solution on all samples, however they were cut into
+ * chunks. New labels may appear at any time and then count as "no" for all samples before.
+ *
+ * With a forgetting factor μ < 1 a sample's weight fades by μ with each that follows. What regularisation
+ * fades is put back one coordinate at a time (Gunnarsson 1996), so that P stays below 1 / (λ μ^H).
+ */
+import { fitTemperature } from '../calibrate/temperature.ts';
+import { ElmError, requireInteger, requirePositive } from '../errors.ts';
+import { readContainer, writeContainer } from '../file/container.ts';
+import { RandomLayer, type RandomLayerOptions } from '../layers/randomLayer.ts';
+import { type Inputs, Matrix, requireInputs, selectRows } from '../linalg/matrix.ts';
+import { multiply } from '../linalg/products.ts';
+import { backSubstitute, rankOneDowndate, rankOneUpdate } from '../linalg/triangularUpdate.ts';
+import { scoresToProbabilities } from './elm.ts';
+import {
+  type FitOptions,
+  labelIndices,
+  type Model,
+  notClassifier,
+  notFitted,
+  requireSamples,
+  type Targets,
+} from './model.ts';
+import { labelsField, numberField, numbersSection, objectField } from './modelFile.ts';
+
+export interface OnlineElmOptions {
+  hidden: RandomLayerOptions;
+  /** Strength of regularisation, greater than 0. */
+  lambda: number;
+  /** μ in (0, 1]; 1 forgets nothing. μ^units may not be less than 1e-6. */
+  forgetting?: number;
+}
+
+/** Scores before learning, of so many of the last samples, calibrate the probabilities. */
+const KEPT_SCORES = 500;
+const LEAST_FADED = 1e-6;
+/** Beyond this the squares of features could overflow. */
+const LARGEST = 1e100;
+/** Samples turned into features at once. */
+const SLICE = 256;
+
+/** Everything that changes; a file holds just this. */
+interface State {
+  labels: string[];
+  outputs: number;
+  /** [R | Z], side × (side + outputs); the last row and column are the constant's. */
+  rz: Float64Array;
+  /** Σ w φ, with the same fading; what a label not seen until now begins with. */
+  sums: Float64Array;
+  /** Next coordinate whose regularisation is put back. */
+  cursor: number;
+  samples: number;
+  /** Rows of [scores before learning | index of the label]; once full, the oldest is written over. */
+  ring: Float64Array;
+  ringNext: number;
+  ringSize: number;
+}
+
+export class OnlineElm implements Model {
+  readonly options: Readonly<Required<OnlineElmOptions>>;
+  readonly #units: number;
+  readonly #side: number;
+  #layer: RandomLayer | null = null;
+  #state: State | null = null;
+  /** side × outputs, solved when next asked for. */
+  #weights: Matrix | null = null;
+  #slope = 0;
+
+  constructor(options: OnlineElmOptions) {
+    this.options = { forgetting: 1, ...options };
+    const { lambda, forgetting, hidden } = this.options;
+    requirePositive('lambda', lambda);
+    this.#units = requireInteger('hidden.units', hidden.units, 1, 8192);
+    this.#side = this.#units + 1;
+    if (!(forgetting > 0 && forgetting <= 1))
+      throw new ElmError('forgetting', 'a number in (0, 1]', forgetting);
+    if (forgetting ** this.#units < LEAST_FADED) {
+      const least = LEAST_FADED ** (1 / this.#units);
+      throw new ElmError('forgetting', `at least ${least} for ${this.#units} units`, forgetting);
+    }
+  }
+
+  get labels(): readonly string[] {
+    return this.#state?.labels ?? [];
+  }
+
+  /** Samples learned from, less those taken out. */
+  get samples(): number {
+    return this.#state?.samples ?? 0;
+  }
+
+  fit(x: Inputs, y: Targets, options: FitOptions = {}): void {
+    const previous = { state: this.#state, layer: this.#layer };
+    this.#state = null;
+    this.#layer = null;
+    try {
+      this.partialFit(x, y, options);
+    } catch (error) {
+      this.#state = previous.state;
+      this.#layer = previous.layer;
+      throw error;
+    }
+  }
+
+  /** @throws ElmError for bad arguments, before anything has been learned. */
+  partialFit(x: Inputs, y: Targets, { sampleWeights }: FitOptions = {}): void {
+    const layer = this.#check(x, y, sampleWeights);
+    this.#layer = layer;
+    const state = this.#prepare(y);
+    const { lambda, forgetting } = this.options;
+    const side = this.#side;
+    this.#eachSample(layer, x, y, state, sampleWeights, (xy, weight, label) => {
+      const width = side + state.outputs;
+      const root = Math.sqrt(weight);
+      if (forgetting !== 1) for (let j = 0; j < side; j++) state.sums[j] *= forgetting;
+      for (let j = 0; j < side; j++) state.sums[j] += weight * xy[j];
+      const target = xy.slice(side);
+      for (let j = 0; j < width; j++) xy[j] *= root;
+      const gamma = rankOneUpdate(state.rz, side, width, xy, forgetting);
+      if (label >= 0 && gamma > 0) {
+        const at = state.ringNext * (state.outputs + 1);
+        for (let o = 0; o < state.outputs; o++) {
+          state.ring[at + o] = target[o] - xy[side + o] / (gamma * root);
+        }
+        state.ring[at + state.outputs] = label;
+        state.ringNext = (state.ringNext + 1) % KEPT_SCORES;
+        state.ringSize = Math.min(KEPT_SCORES, state.ringSize + 1);
+      }
+      state.samples++;
+      if (forgetting !== 1) {
+        xy.fill(0);
+        xy[state.cursor] = Math.sqrt(lambda * (1 - forgetting ** this.#units));
+        rankOneUpdate(state.rz, side, width, xy, 1, state.cursor);
+        state.cursor = (state.cursor + 1) % this.#units;
+      }
+    });
+    this.#weights = null;
+  }
+
+  /**
+   * Takes samples out again that were learned before, with the same weights. Only without forgetting.
+   * @throws ElmError if one is not in there (definiteness would be lost); those before it are out then.
+   */
+  remove(x: Inputs, y: Targets, { sampleWeights }: FitOptions = {}): void {
+    const state = this.#require();
+    if (this.options.forgetting !== 1) {
+      throw new ElmError('forgetting', '1 (faded samples can not be taken out)', this.options.forgetting);
+    }
+    const layer = this.#check(x, y, sampleWeights);
+    this.#weights = null;
+    this.#eachSample(layer, x, y, state, sampleWeights, (xy, weight) => {
+      const root = Math.sqrt(weight);
+      const feature = xy.slice(0, this.#side);
+      for (let j = 0; j < xy.length; j++) xy[j] *= root;
+      rankOneDowndate(state.rz, this.#side, this.#side + state.outputs, xy);
+      for (let j = 0; j < this.#side; j++) state.sums[j] -= weight * feature[j];
+      state.samples--;
+    });
+  }
+
+  predictScores(x: Inputs): Matrix {
+    const { layer, weights } = this.#solve();
+    requireInputs('x', x, layer.inputs);
+    const hidden = layer.apply(x);
+    const m = weights.columns;
+    const out = multiply(hidden, new Matrix(this.#units, m, weights.data.subarray(0, this.#units * m)));
+    const intercept = weights.row(this.#units);
+    for (let k = 0; k < out.data.length; k++) out.data[k] += intercept[k % m];
+    return out;
+  }
+
+  /** Calibrated on the scores that the last samples got before they were learned from. */
+  predictProbabilities(x: Inputs): Matrix {
+    if (this.#require().labels.length === 0) throw notClassifier();
+    this.#solve();
+    return scoresToProbabilities(this.predictScores(x), this.#slope);
+  }
+
+  transform(x: Inputs): Matrix {
+    const { layer } = this.#solve();
+    requireInputs('x', x, layer.inputs);
+    return layer.apply(x);
+  }
+
+  /** All there is: loaded, it goes on learning as if it had never stopped, to the last bit. */
+  toBytes(): Uint8Array {
+    const { labels, outputs, rz, sums, cursor, samples, ring, ringNext, ringSize } = this.#require();
+    const side = this.#side;
+    const width = side + outputs;
+    const packed = new Float64Array((side * (side + 1)) / 2 + side * outputs);
+    let at = 0;
+    for (let k = 0; k < side; k++) {
+      packed.set(rz.subarray(k * width + k, (k + 1) * width), at);
+      at += width - k;
+    }
+    const inputs = (this.#layer as RandomLayer).inputs;
+    return writeContainer(
+      'online-elm',
+      { options: this.options, inputs, labels, outputs, cursor, samples, ringNext, ringSize },
+      { triangle: packed, sums, ring },
+    );
+  }
+
+  /** @throws ElmError if the bytes are no such file, or one that was changed. */
+  static fromBytes(bytes: Uint8Array): OnlineElm {
+    const file = readContainer(bytes, 'online-elm');
+    const { fields } = file;
+    const elm = new OnlineElm(objectField('options', fields.options) as OnlineElmOptions);
+    const side = elm.#side;
+    const whole = (name: string, min: number, max?: number) =>
+      requireInteger(`file.${name}`, numberField(name, fields[name]), min, max);
+    const labels = [...labelsField(fields.labels)];
+    const outputs = whole('outputs', 1, 65536);
+    if (labels.length > 0 && labels.length !== outputs) {
+      throw new ElmError('file.labels', `${outputs} labels`, labels.length);
+    }
+    const packed = numbersSection(file, 'triangle', (side * (side + 1)) / 2 + side * outputs);
+    const ring = numbersSection(file, 'ring', labels.length > 0 ? KEPT_SCORES * (outputs + 1) : 0);
+    const sums = numbersSection(file, 'sums', side);
+    const ringSize = whole('ringSize', 0, KEPT_SCORES);
+    for (let i = 0; i < (labels.length > 0 ? ringSize : 0); i++) {
+      requireInteger('file.ring', ring[i * (outputs + 1) + outputs], 0, outputs - 1);
+    }
+    const width = side + outputs;
+    const rz = new Float64Array(side * width);
+    let at = 0;
+    for (let k = 0; k < side; k++) {
+      rz.set(packed.subarray(at, at + width - k), k * width + k);
+      at += width - k;
+    }
+    elm.#state = {
+      labels,
+      outputs,
+      rz,
+      sums,
+      cursor: whole('cursor', 0, side - 2),
+      samples: whole('samples', 0),
+      ring,
+      ringNext: whole('ringNext', 0, KEPT_SCORES - 1),
+      ringSize,
+    };
+    elm.#layer = new RandomLayer(whole('inputs', 1), elm.options.hidden);
+    return elm;
+  }
+
+  /** All that could be wrong with the arguments; changes nothing. */
+  #check(x: Inputs, y: Targets, sampleWeights: ArrayLike<number> | undefined): RandomLayer {
+    requireSamples(x, y);
+    requireInputs('x', x, this.#layer?.inputs);
+    if (y instanceof Matrix) {
+      requireInputs('y', y, this.#state?.outputs);
+      for (const value of y.data)
+        if (Math.abs(value) > LARGEST) throw new ElmError('y', `numbers within ±${LARGEST}`, value);
+    }
+    if (this.#state !== null && this.#state.labels.length > 0 === y instanceof Matrix) {
+      throw new ElmError('y', this.#state.labels.length > 0 ? 'labels, as before' : 'numbers, as before', y);
+    }
+    if (!(y instanceof Matrix)) {
+      for (const label of y)
+        if (typeof label !== 'string') throw new ElmError('y', 'labels (strings)', label);
+    }
+    const numbers = x instanceof Matrix ? x.data : x.values;
+    for (const value of numbers) {
+      if (Math.abs(value) > LARGEST) throw new ElmError('x', `numbers within ±${LARGEST}`, value);
+    }
+    if (sampleWeights !== undefined) {
+      if (sampleWeights.length !== x.rows) {
+        throw new ElmError('sampleWeights', `${x.rows} numbers`, sampleWeights.length);
+      }
+      for (let i = 0; i < x.rows; i++) requirePositive(`sampleWeights[${i}]`, sampleWeights[i]);
+    }
+    return this.#layer ?? new RandomLayer(x.columns, this.options.hidden);
+  }
+
+  /** The state, made on the first call, with a column for every label in `y`. */
+  #prepare(y: Targets): State {
+    const side = this.#side;
+    const outputs = y instanceof Matrix ? y.columns : 0;
+    this.#state ??= {
+      labels: [],
+      outputs,
+      rz: this.#emptyTriangle(side + outputs),
+      sums: new Float64Array(side),
+      cursor: 0,
+      samples: 0,
+      ring: new Float64Array(0),
+      ringNext: 0,
+      ringSize: 0,
+    };
+    const state = this.#state;
+    if (y instanceof Matrix) return state;
+    const fresh = [...new Set(y)].filter((label) => !state.labels.includes(label));
+    if (fresh.length === 0) return state;
+    // To a label not seen until now every sample said "no": its column of XᵀY is −Σ w φ, that of Z is R⁻ᵀ times it.
+    const column = state.sums.map((sum) => -sum);
+    const old = side + state.outputs;
+    for (let k = 0; k < side; k++) {
+      const pivot = state.rz[k * old + k];
+      column[k] = pivot > 0 ? column[k] / pivot : 0;
+      for (let j = k + 1; j < side; j++) column[j] -= column[k] * state.rz[k * old + j];
+    }
+    const width = old + fresh.length;
+    const grown = new Float64Array(side * width);
+    for (let k = 0; k < side; k++) {
+      grown.set(state.rz.subarray(k * old, (k + 1) * old), k * width);
+      grown.fill(column[k], k * width + old, (k + 1) * width);
+    }
+    state.rz = grown;
+    state.labels.push(...fresh);
+    state.outputs += fresh.length;
+    state.ring = new Float64Array(KEPT_SCORES * (state.outputs + 1));
+    state.ringNext = 0;
+    state.ringSize = 0;
+    return state;
+  }
+
+  #emptyTriangle(width: number): Float64Array {
+    const rz = new Float64Array(this.#side * width);
+    // The last diagonal entry stays 0: the constant is not penalised.
+    for (let k = 0; k < this.#units; k++) rz[k * width + k] = Math.sqrt(this.options.lambda);
+    return rz;
+  }
+
+  /** Calls `each` with [hidden | 1 | targets] (to be used up), the weight, and the label's index or −1. */
+  #eachSample(
+    layer: RandomLayer,
+    x: Inputs,
+    y: Targets,
+    state: State,
+    weights: ArrayLike<number> | undefined,
+    each: (xy: Float64Array, weight: number, label: number) => void,
+  ): void {
+    const truth = y instanceof Matrix ? null : labelIndices(y, state.labels);
+    const xy = new Float64Array(this.#side + state.outputs);
+    for (let from = 0; from < x.rows; from += SLICE) {
+      const count = Math.min(SLICE, x.rows - from);
+      const rows = Array.from({ length: count }, (_, i) => from + i);
+      const hidden = layer.apply(count === x.rows ? x : selectRows(x, rows));
+      for (let i = 0; i < count; i++) {
+        xy.set(hidden.row(i));
+        xy[this.#units] = 1;
+        const label = truth ? truth[from + i] : -1;
+        if (y instanceof Matrix) xy.set(y.row(from + i), this.#side);
+        else {
+          xy.fill(-1, this.#side);
+          xy[this.#side + label] = 1;
+        }
+        each(xy, weights ? weights[from + i] : 1, label);
+      }
+    }
+  }
+
+  #require(): State {
+    if (this.#state === null) throw notFitted();
+    return this.#state;
+  }
+
+  #solve(): { layer: RandomLayer; weights: Matrix } {
+    const state = this.#require();
+    const { rz, outputs, ring, ringSize } = state;
+    const layer = this.#layer as RandomLayer;
+    if (this.#weights !== null) return { layer, weights: this.#weights };
+    this.#weights = new Matrix(this.#side, outputs, backSubstitute(rz, this.#side, this.#side + outputs));
+    this.#slope = 1;
+    if (ringSize > 1) {
+      const scores = new Matrix(ringSize, outputs);
+      const truth = new Uint32Array(ringSize);
+      for (let i = 0; i < ringSize; i++) {
+        scores.data.set(ring.subarray(i * (outputs + 1), (i + 1) * (outputs + 1) - 1), i * outputs);
+        truth[i] = ring[(i + 1) * (outputs + 1) - 1];
+      }
+      this.#slope = fitTemperature(scores, truth);
+    }
+    return { layer, weights: this.#weights };
+  }
+}
