@@ -1,11 +1,14 @@
 /**
  * An index of vectors in memory with exact search: the k entries of highest cosine to a query, found by
- * looking at every one. In f32, or in int8 at a quarter of the memory; then the similarity is the cosine to
- * the rounded vector (off by at most a few thousandths). The engine or a tool owns an index; it holds copies.
+ * looking at every one. In f32, or in int8 at a quarter of the memory; then the similarity is the cosine
+ * between the two rounded vectors (off by about a hundredth at most). The engine or a tool owns an index; it
+ * holds copies.
  */
 import { ElmError, requireInteger } from '../errors.ts';
 import { readContainer, requireSection, writeContainer } from '../file/container.ts';
+import type { Kernels, Rows } from '../kernels/kernels.ts';
 import { numberField } from '../models/modelFile.ts';
+import { plainRows } from './rows.ts';
 
 export interface Hit {
   id: string;
@@ -18,17 +21,20 @@ export type VectorFormat = 'f32' | 'i8';
 export class VectorIndex {
   readonly dimensions: number;
   readonly format: VectorFormat;
-  #vectors: Float32Array | Int8Array;
+  readonly #kernels: Kernels | null;
+  #store: Rows<Float32Array> | Rows<Int8Array>;
   /** What to multiply a dot product by, to make it a cosine to a query of length 1. */
   #scales = new Float32Array(0);
   readonly #ids: string[] = [];
   readonly #slotOf = new Map<string, number>();
 
-  constructor(dimensions: number, format: VectorFormat = 'f32') {
+  /** @param kernels where to search; in plain TypeScript if left out. */
+  constructor(dimensions: number, format: VectorFormat = 'f32', kernels: Kernels | null = null) {
     this.dimensions = requireInteger('dimensions', dimensions, 1, 65536);
     if (format !== 'f32' && format !== 'i8') throw new ElmError('format', 'f32 or i8', format);
     this.format = format;
-    this.#vectors = format === 'f32' ? new Float32Array(0) : new Int8Array(0);
+    this.#kernels = kernels;
+    this.#store = this.#rows(0);
   }
 
   get size(): number {
@@ -51,21 +57,8 @@ export class VectorIndex {
       this.#ids.push(id);
       this.#slotOf.set(id, slot);
     }
-    const at = slot * this.dimensions;
-    if (this.format === 'f32') {
-      for (let j = 0; j < this.dimensions; j++) this.#vectors[at + j] = vector[j] / norm;
-      this.#scales[slot] = 1;
-      return;
-    }
-    let largest = 0;
-    for (let j = 0; j < this.dimensions; j++) largest = Math.max(largest, Math.abs(vector[j]));
-    let squares = 0;
-    for (let j = 0; j < this.dimensions; j++) {
-      const rounded = Math.round((vector[j] / largest) * 127);
-      this.#vectors[at + j] = rounded;
-      squares += rounded * rounded;
-    }
-    this.#scales[slot] = 1 / Math.sqrt(squares);
+    const into = this.#store.rows.subarray(slot * this.dimensions, (slot + 1) * this.dimensions);
+    this.#scales[slot] = this.#write(vector, norm, into);
   }
 
   /** False if there is none with this id. */
@@ -75,7 +68,7 @@ export class VectorIndex {
     // The last one moves into the gap.
     const last = this.size - 1;
     const d = this.dimensions;
-    this.#vectors.copyWithin(slot * d, last * d, (last + 1) * d);
+    this.#store.rows.copyWithin(slot * d, last * d, (last + 1) * d);
     this.#scales[slot] = this.#scales[last];
     const moved = this.#ids[last];
     this.#ids[slot] = moved;
@@ -89,11 +82,11 @@ export class VectorIndex {
   search(query: ArrayLike<number>, k: number): Hit[] {
     requireInteger('k', k, 1);
     const norm = this.#norm('query', query);
-    const unit = Float32Array.from(query, (value) => value / norm);
+    const { dots, scale } = this.#dots(query, norm);
     // A heap of the best so far, its worst at the root.
     const heap: Hit[] = [];
     for (let slot = 0; slot < this.size; slot++) {
-      const similarity = this.#dot(slot * this.dimensions, unit) * this.#scales[slot];
+      const similarity = dots[slot] * this.#scales[slot] * scale;
       if (heap.length < k) {
         heap.push({ id: this.#ids[slot], similarity });
         siftUp(heap);
@@ -114,7 +107,7 @@ export class VectorIndex {
       'vector-index',
       { dimensions: d, size: this.size },
       {
-        vectors: this.#vectors.slice(0, this.size * d),
+        vectors: this.#store.rows.slice(0, this.size * d),
         scales: this.#scales.slice(0, this.size),
         ids: new TextEncoder().encode(JSON.stringify(this.#ids)),
       },
@@ -122,11 +115,11 @@ export class VectorIndex {
   }
 
   /** @throws ElmError if the bytes are no such file, or one that was changed. */
-  static fromBytes(bytes: Uint8Array): VectorIndex {
+  static fromBytes(bytes: Uint8Array, kernels: Kernels | null = null): VectorIndex {
     const file = readContainer(bytes, 'vector-index');
     const size = requireInteger('file.size', numberField('size', file.fields.size), 0);
     const format = file.sections.vectors instanceof Int8Array ? 'i8' : 'f32';
-    const index = new VectorIndex(numberField('dimensions', file.fields.dimensions), format);
+    const index = new VectorIndex(numberField('dimensions', file.fields.dimensions), format, kernels);
     const vectors = requireSection(file, 'vectors', format, size * index.dimensions);
     const scales = requireSection(file, 'scales', 'f32', size);
     for (const numbers of [vectors, scales]) {
@@ -149,26 +142,37 @@ export class VectorIndex {
     });
     if (index.#slotOf.size !== size) throw new ElmError('file.ids', 'distinct ids', ids);
     index.#ids.push(...ids);
-    index.#vectors = vectors.slice();
+    index.#store = index.#rows(size);
+    index.#store.rows.set(vectors);
     index.#scales = scales.slice();
     return index;
   }
 
-  #dot(at: number, query: Float32Array): number {
-    const vectors = this.#vectors;
-    let s0 = 0;
-    let s1 = 0;
-    let s2 = 0;
-    let s3 = 0;
-    let j = 0;
-    for (; j + 3 < query.length; j += 4) {
-      s0 += vectors[at + j] * query[j];
-      s1 += vectors[at + j + 1] * query[j + 1];
-      s2 += vectors[at + j + 2] * query[j + 2];
-      s3 += vectors[at + j + 3] * query[j + 3];
+  /** Writes a vector as it is kept; returns what to multiply its dot products by. */
+  #write(vector: ArrayLike<number>, norm: number, into: Float32Array | Int8Array): number {
+    if (this.format === 'f32') {
+      for (let j = 0; j < into.length; j++) into[j] = vector[j] / norm;
+      return 1;
     }
-    for (; j < query.length; j++) s0 += vectors[at + j] * query[j];
-    return s0 + s1 + (s2 + s3);
+    let largest = 0;
+    for (let j = 0; j < into.length; j++) largest = Math.max(largest, Math.abs(vector[j]));
+    let squares = 0;
+    for (let j = 0; j < into.length; j++) {
+      into[j] = Math.round((vector[j] / largest) * 127);
+      squares += into[j] * into[j];
+    }
+    return 1 / Math.sqrt(squares);
+  }
+
+  #dots(query: ArrayLike<number>, norm: number): { dots: ArrayLike<number>; scale: number } {
+    if (this.format === 'f32') {
+      const unit = new Float32Array(this.dimensions);
+      const scale = this.#write(query, norm, unit);
+      return { dots: (this.#store as Rows<Float32Array>).dots(unit, this.size), scale };
+    }
+    const rounded = new Int8Array(this.dimensions);
+    const scale = this.#write(query, norm, rounded);
+    return { dots: (this.#store as Rows<Int8Array>).dots(rounded, this.size), scale };
   }
 
   #norm(argument: string, vector: ArrayLike<number>): number {
@@ -186,15 +190,20 @@ export class VectorIndex {
   #reserve(size: number): void {
     if (size <= this.#scales.length) return;
     const capacity = Math.max(size, 64, Math.ceil(this.#scales.length * 1.5));
-    const vectors =
-      this.format === 'f32'
-        ? new Float32Array(capacity * this.dimensions)
-        : new Int8Array(capacity * this.dimensions);
-    vectors.set(this.#vectors);
-    this.#vectors = vectors;
+    const store = this.#rows(capacity);
+    store.rows.set(this.#store.rows);
+    this.#store = store;
     const scales = new Float32Array(capacity);
     scales.set(this.#scales);
     this.#scales = scales;
+  }
+
+  #rows(capacity: number): Rows<Float32Array> | Rows<Int8Array> {
+    const d = this.dimensions;
+    if (this.format === 'f32') {
+      return this.#kernels?.rowsF32(capacity, d) ?? plainRows(new Float32Array(capacity * d), d);
+    }
+    return this.#kernels?.rowsI8(capacity, d) ?? plainRows(new Int8Array(capacity * d), d);
   }
 }
 
