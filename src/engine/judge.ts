@@ -153,7 +153,7 @@ export class Judge {
       head.scores(this.#vector, scores);
       head.targets(labelIndex(head, lesson.label), scores, residual);
       for (let o = 0; o < residual.length; o++) residual[o] -= scores[o];
-      personal.add(lesson.id, this.#vector, residual);
+      personal.add(lesson.id, this.#vector, residual, lesson);
       learned.add(lesson.id);
     }
   }

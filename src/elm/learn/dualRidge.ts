@@ -151,6 +151,30 @@ export class DualRidge {
     return out;
   }
 
+  /**
+   * By how much each target differs from what the other examples alone would say of it, n × outputs,
+   * row-major: αᵢ / (K + Λ)⁻¹ᵢᵢ, exact and without solving n times (Rasmussen & Williams, Gaussian
+   * Processes for Machine Learning, 5.4.2). O(n³ / 6 + n² · outputs).
+   */
+  leaveOneOut(): Float64Array {
+    const n = this.#size;
+    const factor = this.#factor;
+    const errors = this.solve();
+    // (K + Λ)⁻¹ⱼⱼ is the squared norm of column j of L⁻¹, which is 0 above row j.
+    const column = new Float64Array(n);
+    for (let j = 0; j < n; j++) {
+      let squares = 0;
+      for (let i = j; i < n; i++) {
+        const at = (i * (i + 1)) / 2;
+        const x = ((i === j ? 1 : 0) - dot(factor, at + j, column, j, i - j)) / factor[at + i];
+        column[i] = x;
+        squares += x * x;
+      }
+      for (let o = 0; o < this.outputs; o++) errors[j * this.outputs + o] /= squares;
+    }
+    return errors;
+  }
+
   /** Grows by half at a time, so that appending one by one copies each number a constant number of times. */
   #reserve(size: number): void {
     const capacity = this.#targets.length / this.outputs;

@@ -1,50 +1,56 @@
 import { ElmError, requireInteger } from '../errors.ts';
+import { finish, mix } from '../text/murmur.ts';
 import { copyTextVector, type TextVector } from '../text/textVector.ts';
 import { DualRidge } from './dualRidge.ts';
+import { exampleWeights } from './exampleWeights.ts';
+import { BIAS, chooseKernel, DEFAULT_CHOICE, type KernelChoice } from './kernelChoice.ts';
+import { PackedSymmetric } from './packedSymmetric.ts';
 
 /** Buckets of the hashed direct links. */
 const BUCKETS = 1 << 18;
 
-/**
- * What the parts of the kernel weigh. Links have norm 1 and real texts' hidden layers a squared norm of
- * about .35, unrelated texts share .13 and .15 of the two. HIDDEN chosen on the validation splits of seven
- * sets with 5, 20 and 100 examples a class and base scores of zero, by mean accuracy:
- * 0 → .759, .25 → .788, .5 → .800, 1 → .808, 2 → .812, 4 → .807; 1 rather than 2, for spam prefers words
- * (SMS .937 → .920).
- * A correction then moves a text with two words of eleven changed by .7 of the asked, an unrelated one by
- * .15 to .25.
- */
-const DIRECT = 1;
-const HIDDEN = 1;
-const BIAS = 0.02;
+/** The kernel is chosen by at most this many of the examples. */
+const CHOSEN_BY = 96;
 
-/**
- * λ of an example as a share of its k(x, x). One example on its own is fitted to
- * k / (k + λ) = 1 / (1 + STRENGTH) of what was asked: 90 %.
- */
-const STRENGTH = 1 / 9;
+/** What is known of an example besides its text. */
+export interface ExampleOrigin {
+  /** What the person said it is; labels given rarely weigh more. */
+  label: string;
+  /** Where it comes from; a site with very many examples weighs less. '' is no site. */
+  site: string;
+}
 
 /**
  * What one person's corrections add to a head: an Online ELM in its kernel form. In come examples, each
  * a text's vector and the residual (targets − base scores) asked of the head there; out comes a delta
  * that `addScores` adds to the base scores of any text. The delta is the ridge solution on all examples
- * held, no matter in which order they came and went: α solves (K + Λ) α = R, and is folded back into
- * weights over buckets, hidden units and a bias, so that scoring costs the same however many examples
- * there are. The fold is computed anew from α (when next asked for), never accumulated: when the last
- * example leaves, the delta is exactly zero. Must never keep a reference to the caller's vector.
+ * held: α solves (K + Λ) α = R, and is folded back into weights over buckets, hidden units and a bias, so
+ * that scoring costs the same however many examples there are.
  *
- * The kernel is k(x, z) = DIRECT · ⟨links⟩ + HIDDEN · ⟨hidden⟩ + BIAS. Both blocks of a vector have a norm
- * of at most 1.
+ * The kernel is k(x, z) = ⟨links⟩ + hidden · ⟨hidden⟩ + BIAS; its weight and the strength in Λ are chosen
+ * by leave-one-out (kernelChoice.ts), each example's own part of Λ by label and site (exampleWeights.ts).
+ * All of it is a function of the set of examples: no matter in which order they came and went, the delta is
+ * that of a fresh solve. Edits are only noted; the next `addScores` brings the factor up to date (a row more
+ * or less, or the whole of it when the choice or a weight has changed), and computes the fold anew from α:
+ * when the last example leaves, the delta is exactly zero. Must never keep a reference to the caller's
+ * vector.
  */
 export class PersonalWeights {
   readonly outputs: number;
   readonly hiddenUnits: number;
-  readonly #ridge: DualRidge;
   readonly #ids: string[] = [];
-  readonly #vectors: TextVector[] = [];
+  readonly #examples: Example[] = [];
   readonly #indexOf = new Map<string, number>();
+  /** ⟨links⟩ and ⟨hidden⟩ of all pairs of examples. */
+  readonly #directGram = new PackedSymmetric();
+  readonly #hiddenGram = new PackedSymmetric();
+  /** Holds the first `size` examples, with this choice and these weights; the rest wait for the next fold. */
+  #ridge: DualRidge;
+  #choice = DEFAULT_CHOICE;
+  /** Weights of the examples in the factor. */
+  #weights: number[] = [];
   /** One text's direct links, spread out for dot products; zero between calls. Made on the first `add`. */
-  #scratch: Float64Array | null = null;
+  #scratch: Float32Array | null = null;
   /** Bucket × output, made by the first fold. */
   #direct: Float64Array | null = null;
   /** Output × hidden unit. */
@@ -74,13 +80,19 @@ export class PersonalWeights {
     return this.#indexOf.has(id);
   }
 
+  /** How the examples held are learned. */
+  get choice(): KernelChoice {
+    this.#settle();
+    return this.#choice;
+  }
+
   /**
-   * Adds an example, or replaces the one with this id. O(n² + n · (links + hidden)).
+   * Adds an example, or replaces the one with this id. O(n · (links + hidden)).
    * @param residual targets − base scores, length `outputs`, finite.
    * @throws ElmError for a vector or residual of the wrong length or with a number that is not finite; the
    *   example with this id, if there was one, is then still held.
    */
-  add(id: string, vector: TextVector, residual: Float64Array): void {
+  add(id: string, vector: TextVector, residual: Float64Array, { label, site }: ExampleOrigin): void {
     this.#requireVector(vector);
     if (residual.length !== this.outputs) {
       throw new ElmError('residual', `${this.outputs} numbers`, residual.length);
@@ -88,14 +100,17 @@ export class PersonalWeights {
     for (const value of residual) {
       if (!Number.isFinite(value)) throw new ElmError('residual', 'finite numbers', value);
     }
+    const kept = copyTextVector(vector);
+    if (!kept.values.every(Number.isFinite) || !kept.hidden.every(Number.isFinite)) {
+      throw new ElmError('vector', 'finite numbers', 'others');
+    }
     this.remove(id);
     this.#unfold();
-    const kept = copyTextVector(vector);
-    const { row, self } = this.#kernelRow(kept);
-    this.#ridge.append(row, self, self * STRENGTH, residual);
+    const example = { id, key: hashOf(id), vector: kept, residual: residual.slice(), label, site };
+    this.#examples.push(example);
+    this.#appendGrams(kept);
     this.#indexOf.set(id, this.size);
     this.#ids.push(id);
-    this.#vectors.push(kept);
   }
 
   /** Takes an example out, as if it had never been added. False if there is none with this id. O(n²). */
@@ -103,9 +118,14 @@ export class PersonalWeights {
     const index = this.#indexOf.get(id);
     if (index === undefined) return false;
     this.#unfold();
-    this.#ridge.remove(index);
+    if (index < this.#ridge.size) {
+      this.#ridge.remove(index);
+      this.#weights.splice(index, 1);
+    }
     this.#ids.splice(index, 1);
-    this.#vectors.splice(index, 1);
+    this.#examples.splice(index, 1);
+    this.#directGram.remove(index);
+    this.#hiddenGram.remove(index);
     this.#indexOf.delete(id);
     for (let i = index; i < this.size; i++) this.#indexOf.set(this.#ids[i], i);
     return true;
@@ -131,46 +151,86 @@ export class PersonalWeights {
     }
   }
 
-  /** k(x, x) and k(x, x_j) for all examples held. O(n · (links + hidden)). */
-  #kernelRow(x: TextVector): { row: Float64Array; self: number } {
-    this.#scratch ??= new Float64Array(BUCKETS);
+  /** Appends ⟨x, x_j⟩ for all examples held, x itself the last. O(n · (links + hidden)). */
+  #appendGrams(x: TextVector): void {
+    this.#scratch ??= new Float32Array(BUCKETS);
     const scratch = this.#scratch;
     for (let i = 0; i < x.links; i++) scratch[x.buckets[i]] = x.values[i];
-    const row = new Float64Array(this.size);
-    for (let j = 0; j < row.length; j++) row[j] = this.#kernel(scratch, x.hidden, this.#vectors[j]);
-    const self = this.#kernel(scratch, x.hidden, x);
+    const direct = this.#directGram.appendRow();
+    const hidden = this.#hiddenGram.appendRow();
+    this.#examples.forEach(({ vector }, j) => {
+      let sum = 0;
+      for (let i = 0; i < vector.links; i++) sum += scratch[vector.buckets[i]] * vector.values[i];
+      direct[j] = sum;
+      hidden[j] = dotF32(x.hidden, vector.hidden);
+    });
     for (let i = 0; i < x.links; i++) scratch[x.buckets[i]] = 0;
-    return { row, self };
   }
 
-  #kernel(links: Float64Array, hidden: Float32Array, z: TextVector): number {
-    let direct = 0;
-    for (let i = 0; i < z.links; i++) direct += links[z.buckets[i]] * z.values[i];
-    const dense = dotF32(hidden, z.hidden);
-    return DIRECT * direct + HIDDEN * dense + BIAS;
+  /** Brings choice, weights and factor up to date with the examples held. */
+  #settle(): void {
+    const n = this.size;
+    const weights = exampleWeights(
+      this.#examples.map(({ label }) => label),
+      this.#examples.map(({ site }) => site),
+    );
+    const choice = this.#choose(weights);
+    const same =
+      choice.hidden === this.#choice.hidden &&
+      choice.strength === this.#choice.strength &&
+      this.#weights.every((weight, i) => weight === weights[i]);
+    if (!same) {
+      this.#ridge = new DualRidge(this.outputs);
+      this.#weights = [];
+      this.#choice = choice;
+    }
+    const row = new Float64Array(n);
+    for (let i = this.#ridge.size; i < n; i++) {
+      const direct = this.#directGram.row(i);
+      const hidden = this.#hiddenGram.row(i);
+      for (let j = 0; j <= i; j++) row[j] = direct[j] + choice.hidden * hidden[j] + BIAS;
+      this.#ridge.append(row, row[i], (row[i] * choice.strength) / weights[i], this.#examples[i].residual);
+      this.#weights.push(weights[i]);
+    }
+  }
+
+  /** By the examples whose ids have the lowest hashes: any one more or less seldom changes which these are. */
+  #choose(weights: Float64Array): KernelChoice {
+    const order = this.#examples.map((_, i) => i);
+    order.sort((a, b) => compare(this.#examples[a], this.#examples[b]));
+    order.length = Math.min(order.length, CHOSEN_BY);
+    return chooseKernel(
+      {
+        size: order.length,
+        direct: (i, j) => this.#directGram.at(order[i], order[j]),
+        hidden: (i, j) => this.#hiddenGram.at(order[i], order[j]),
+        residual: (i) => this.#examples[order[i]].residual,
+        weight: (i) => weights[order[i]],
+      },
+      this.outputs,
+    );
   }
 
   /** delta = Φᵀ α, Φ the examples' features, each block times its weight in the kernel. */
   #fold(): void {
+    this.#settle();
     const { outputs, hiddenUnits } = this;
     this.#direct ??= new Float64Array(BUCKETS * outputs);
     const direct = this.#direct;
     const alpha = this.#ridge.solve();
-    for (let e = 0; e < this.size; e++) {
-      const { links, buckets, values, hidden } = this.#vectors[e];
+    this.#examples.forEach(({ vector: { links, buckets, values, hidden } }, e) => {
       const row = e * outputs;
       for (let i = 0; i < links; i++) {
         const at = buckets[i] * outputs;
-        const value = DIRECT * values[i];
-        for (let o = 0; o < outputs; o++) direct[at + o] += alpha[row + o] * value;
+        for (let o = 0; o < outputs; o++) direct[at + o] += alpha[row + o] * values[i];
       }
       for (let o = 0; o < outputs; o++) {
         const at = o * hiddenUnits;
-        const share = HIDDEN * alpha[row + o];
+        const share = this.#choice.hidden * alpha[row + o];
         for (let u = 0; u < hiddenUnits; u++) this.#hidden[at + u] += share * hidden[u];
         this.#bias[o] += BIAS * alpha[row + o];
       }
-    }
+    });
     this.#folded = true;
   }
 
@@ -183,9 +243,9 @@ export class PersonalWeights {
     const direct = this.#direct;
     if (direct === null) return;
     const { outputs } = this;
-    for (const { links, buckets } of this.#vectors) {
-      for (let i = 0; i < links; i++) {
-        const at = buckets[i] * outputs;
+    for (const { vector } of this.#examples) {
+      for (let i = 0; i < vector.links; i++) {
+        const at = vector.buckets[i] * outputs;
         for (let o = 0; o < outputs; o++) direct[at + o] = 0;
       }
     }
@@ -196,6 +256,24 @@ export class PersonalWeights {
       throw new ElmError('vector.hidden', `${this.hiddenUnits} units`, vector.hidden.length);
     }
   }
+}
+
+interface Example extends ExampleOrigin {
+  id: string;
+  /** Hash of the id. */
+  key: number;
+  vector: TextVector;
+  residual: Float64Array;
+}
+
+function hashOf(id: string): number {
+  let h = 0;
+  for (let i = 0; i < id.length; i++) h = mix(h, id.charCodeAt(i));
+  return finish(h, id.length);
+}
+
+function compare(a: Example, b: Example): number {
+  return a.key - b.key || (a.id < b.id ? -1 : 1);
 }
 
 /** Four sums side by side, so that one addition need not wait for the last. */

@@ -8,6 +8,7 @@ import type { TextVector } from '../../../../src/elm/text/textVector.ts';
 import { WordTable } from '../../../../src/elm/text/wordTable.ts';
 
 const HIDDEN = 16;
+const origin = { label: 'a', site: '' };
 
 /** A made-up text of `words` words out of 50, each with five links and a direction in the hidden layer. */
 function text(words: number[]): TextVector {
@@ -55,7 +56,7 @@ describe('PersonalWeights', () => {
       fc.property(fc.nat(), fc.double({ min: -5, max: 5, noNaN: true }), (seed, asked) => {
         const weights = new PersonalWeights(1, HIDDEN);
         const vector = randomText(seed);
-        weights.add('a', vector, Float64Array.of(asked));
+        weights.add('a', vector, Float64Array.of(asked), origin);
         expect(deltaOn(weights, vector)[0]).toBeCloseTo(0.9 * asked, 6);
       }),
     );
@@ -63,7 +64,7 @@ describe('PersonalWeights', () => {
 
   it('moves a text that shares most words by more than half, and one that shares none by little', () => {
     const weights = new PersonalWeights(1, HIDDEN);
-    weights.add('a', text([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]), Float64Array.of(1));
+    weights.add('a', text([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]), Float64Array.of(1), origin);
     const near = deltaOn(weights, text([1, 2, 3, 4, 5, 6, 7, 8, 21, 22]))[0];
     const far = deltaOn(weights, text([31, 32, 33, 34, 35, 36, 37, 38, 39, 40]))[0];
     expect(near).toBeGreaterThan(0.5);
@@ -83,7 +84,7 @@ describe('PersonalWeights', () => {
           if (remove) {
             expect(weights.remove(key)).toBe(held.delete(key));
           } else {
-            weights.add(key, randomText(seed), residualOf(seed, outputs));
+            weights.add(key, randomText(seed), residualOf(seed, outputs), origin);
             held.set(key, seed);
           }
           expect(weights.has(key)).toBe(held.has(key));
@@ -92,7 +93,7 @@ describe('PersonalWeights', () => {
         expect(weights.size).toBe(held.size);
         const fresh = new PersonalWeights(outputs, HIDDEN);
         const order = new Random(shuffleSeed).shuffle([...held]);
-        for (const [key, seed] of order) fresh.add(key, randomText(seed), residualOf(seed, outputs));
+        for (const [key, seed] of order) fresh.add(key, randomText(seed), residualOf(seed, outputs), origin);
         for (let probe = 0; probe < 5; probe++) {
           const vector = randomText(probe + 5000);
           const a = deltaOn(weights, vector);
@@ -107,14 +108,14 @@ describe('PersonalWeights', () => {
   it('is exactly zero once every example has gone', () => {
     const weights = new PersonalWeights(2, HIDDEN);
     const seeds = Array.from({ length: 30 }, (_, i) => i);
-    for (const seed of seeds) weights.add(`e${seed}`, randomText(seed), residualOf(seed, 2));
+    for (const seed of seeds) weights.add(`e${seed}`, randomText(seed), residualOf(seed, 2), origin);
     expect(deltaOn(weights, randomText(3))[0]).not.toBe(0);
     for (const seed of seeds) expect(weights.remove(`e${seed}`)).toBe(true);
     expect(weights.size).toBe(0);
     for (const seed of seeds) expect([...deltaOn(weights, randomText(seed))]).toEqual([0, 0]);
     // Nor does a trace remain in the weights: a new single example acts as the first one ever did.
     const fresh = new PersonalWeights(2, HIDDEN);
-    for (const each of [weights, fresh]) each.add('x', randomText(77), residualOf(77, 2));
+    for (const each of [weights, fresh]) each.add('x', randomText(77), residualOf(77, 2), origin);
     for (const seed of seeds) {
       expect(deltaOn(weights, randomText(seed))).toEqual(deltaOn(fresh, randomText(seed)));
     }
@@ -124,7 +125,7 @@ describe('PersonalWeights', () => {
     const weights = new PersonalWeights(1, HIDDEN);
     const reused = randomText(1);
     const residual = Float64Array.of(2);
-    weights.add('a', reused, residual);
+    weights.add('a', reused, residual, origin);
     reused.values.fill(0);
     reused.hidden.fill(0);
     residual[0] = 9;
@@ -134,7 +135,7 @@ describe('PersonalWeights', () => {
   it('ignores what lies beyond `links` in a vector made to be filled again', () => {
     const weights = new PersonalWeights(1, HIDDEN);
     const exact = randomText(5);
-    weights.add('a', exact, Float64Array.of(1));
+    weights.add('a', exact, Float64Array.of(1), origin);
     const roomy = {
       ...exact,
       buckets: new Uint32Array(exact.links + 9).fill(7),
@@ -144,25 +145,25 @@ describe('PersonalWeights', () => {
     roomy.values.set(exact.values);
     expect(deltaOn(weights, roomy)).toEqual(deltaOn(weights, exact));
     const fromRoomy = new PersonalWeights(1, HIDDEN);
-    fromRoomy.add('a', roomy, Float64Array.of(1));
+    fromRoomy.add('a', roomy, Float64Array.of(1), origin);
     expect(deltaOn(fromRoomy, exact)).toEqual(deltaOn(weights, exact));
   });
 
   it('a text without words is still an example of its own', () => {
     const weights = new PersonalWeights(1, HIDDEN);
-    weights.add('empty', text([]), Float64Array.of(1));
+    weights.add('empty', text([]), Float64Array.of(1), origin);
     expect(deltaOn(weights, text([]))[0]).toBeCloseTo(0.9, 9);
     expect(Math.abs(deltaOn(weights, randomText(4))[0])).toBeLessThan(1);
   });
 
   it('names what is wrong with an argument, and keeps the example it would have replaced', () => {
     const weights = new PersonalWeights(2, HIDDEN);
-    weights.add('a', randomText(1), residualOf(1, 2));
+    weights.add('a', randomText(1), residualOf(1, 2), origin);
     const before = deltaOn(weights, randomText(1));
-    expect(() => weights.add('a', randomText(1), Float64Array.of(1))).toThrow(/residual: expected 2 numbers/);
-    expect(() => weights.add('a', randomText(1), Float64Array.of(1, Number.NaN))).toThrow(/finite/);
+    expect(() => weights.add('a', randomText(1), Float64Array.of(1), origin)).toThrow(/residual: expected 2 numbers/);
+    expect(() => weights.add('a', randomText(1), Float64Array.of(1, Number.NaN), origin)).toThrow(/finite/);
     const short = { ...randomText(1), hidden: new Float32Array(3) };
-    expect(() => weights.add('a', short, residualOf(1, 2))).toThrow(
+    expect(() => weights.add('a', short, residualOf(1, 2), origin)).toThrow(
       /vector.hidden: expected 16 units, got 3/,
     );
     expect(() => weights.addScores(short, new Float64Array(2))).toThrow(/vector.hidden/);
@@ -187,7 +188,7 @@ describe('PersonalWeights on real words', () => {
     'I love this song, my grandmother used to sing it to me.',
   ];
   const weights = new PersonalWeights(1, vector.hidden.length);
-  weights.add('cruise', read(corrected), Float64Array.of(1));
+  weights.add('cruise', read(corrected), Float64Array.of(1), origin);
 
   it('one correction fixes the text, carries to its kin, and leaves the rest alone', () => {
     expect(deltaOn(weights, read(corrected))[0]).toBeCloseTo(0.9, 5);
