@@ -162,7 +162,8 @@ function readMap(text: string | undefined, labels: readonly string[]): Map<strin
   for (const pair of text === undefined ? [] : text.split(',')) {
     const [from, to, ...more] = pair.split('=');
     if (!from || !to || more.length > 0) throw new InputError(`--map: "${pair}" is not from=to`);
-    if (!labels.includes(to)) throw new InputError(`--map: no label "${to}" (there are ${labels.join(', ')})`);
+    if (!labels.includes(to))
+      throw new InputError(`--map: no label "${to}" (there are ${labels.join(', ')})`);
     map.set(from, to);
   }
   return map;

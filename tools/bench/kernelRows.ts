@@ -127,11 +127,13 @@ function someText(random: Random): TextVector {
   };
 }
 
+const ORIGIN = { label: '', site: '' };
+
 function personalRow(examples: number, target: number): Row {
   const random = new Random(5);
   const personal = new PersonalWeights(1, 1024);
   for (let i = 0; i < examples; i++)
-    personal.add(`e${i}`, someText(random), Float64Array.of(random.normal()));
+    personal.add(`e${i}`, someText(random), Float64Array.of(random.normal()), ORIGIN);
   const vector = someText(random);
   const scores = new Float64Array(1);
   const residual = Float64Array.of(1);
@@ -139,7 +141,7 @@ function personalRow(examples: number, target: number): Row {
   const times: number[] = [];
   for (let i = 0; i < 40; i++) {
     const before = performance.now();
-    personal.add('new', vector, residual);
+    personal.add('new', vector, residual, ORIGIN);
     personal.addScores(vector, scores);
     times.push(performance.now() - before);
     personal.remove('new');

@@ -160,7 +160,9 @@ describe('PersonalWeights', () => {
     const weights = new PersonalWeights(2, HIDDEN);
     weights.add('a', randomText(1), residualOf(1, 2), origin);
     const before = deltaOn(weights, randomText(1));
-    expect(() => weights.add('a', randomText(1), Float64Array.of(1), origin)).toThrow(/residual: expected 2 numbers/);
+    expect(() => weights.add('a', randomText(1), Float64Array.of(1), origin)).toThrow(
+      /residual: expected 2 numbers/,
+    );
     expect(() => weights.add('a', randomText(1), Float64Array.of(1, Number.NaN), origin)).toThrow(/finite/);
     const short = { ...randomText(1), hidden: new Float32Array(3) };
     expect(() => weights.add('a', short, residualOf(1, 2), origin)).toThrow(
