@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { macroF1, rocAuc } from '../src/elm/evaluate/metrics.ts';
 import type { Head } from '../src/elm/head/head.ts';
+import { NEW_LABELS, ON_BASE } from '../src/elm/learn/kernelChoice.ts';
 import { PersonalWeights } from '../src/elm/learn/personalWeights.ts';
 import { Random } from '../src/elm/random.ts';
 import { HIDDEN_UNITS, TextFeatures } from '../src/elm/text/textFeatures.ts';
@@ -58,11 +59,11 @@ class Learner {
     this.labels = labels;
     this.#base = base;
     this.outputs = base?.outputs ?? labels.length;
-    this.#personal = new PersonalWeights(this.outputs, HIDDEN_UNITS);
+    this.#personal = new PersonalWeights(this.outputs, HIDDEN_UNITS, this.#base ? ON_BASE : NEW_LABELS);
   }
 
   forget(): void {
-    this.#personal = new PersonalWeights(this.outputs, HIDDEN_UNITS);
+    this.#personal = new PersonalWeights(this.outputs, HIDDEN_UNITS, this.#base ? ON_BASE : NEW_LABELS);
   }
 
   teach(id: string, vector: ReturnType<typeof vectorAt>, label: number): void {

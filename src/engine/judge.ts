@@ -1,5 +1,6 @@
 import { evidence } from '../elm/head/evidence.ts';
 import type { Head } from '../elm/head/head.ts';
+import { ON_BASE } from '../elm/learn/kernelChoice.ts';
 import { PersonalWeights } from '../elm/learn/personalWeights.ts';
 import { TextFeatures } from '../elm/text/textFeatures.ts';
 import type { TextVector } from '../elm/text/textVector.ts';
@@ -57,7 +58,7 @@ export class Judge {
       if (!head) continue;
       this.#tasks.set(task, {
         head,
-        personal: new PersonalWeights(head.outputs, this.#vector.hidden.length),
+        personal: new PersonalWeights(head.outputs, this.#vector.hidden.length, ON_BASE),
         learned: new Set(),
         scores: new Float64Array(head.outputs),
         probabilities: new Float64Array(head.labels.length),

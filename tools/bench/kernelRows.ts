@@ -1,5 +1,6 @@
 import { CholeskyDecomposition, Matrix as MlMatrix } from 'ml-matrix';
 import type { Kernels } from '../../src/elm/kernels/kernels.ts';
+import { ON_BASE } from '../../src/elm/learn/kernelChoice.ts';
 import { PersonalWeights } from '../../src/elm/learn/personalWeights.ts';
 import { cholesky, choleskySolve } from '../../src/elm/linalg/cholesky.ts';
 import { Matrix } from '../../src/elm/linalg/matrix.ts';
@@ -131,7 +132,7 @@ const ORIGIN = { label: '', site: '' };
 
 function personalRow(examples: number, target: number): Row {
   const random = new Random(5);
-  const personal = new PersonalWeights(1, 1024);
+  const personal = new PersonalWeights(1, 1024, ON_BASE);
   for (let i = 0; i < examples; i++)
     personal.add(`e${i}`, someText(random), Float64Array.of(random.normal()), ORIGIN);
   const vector = someText(random);

@@ -3,7 +3,7 @@ import { finish, mix } from '../text/murmur.ts';
 import { copyTextVector, type TextVector } from '../text/textVector.ts';
 import { DualRidge } from './dualRidge.ts';
 import { exampleWeights } from './exampleWeights.ts';
-import { BIAS, chooseKernel, DEFAULT_CHOICE, type KernelChoice } from './kernelChoice.ts';
+import { BIAS, chooseKernel, type KernelChoice, type KernelGrid } from './kernelChoice.ts';
 import { PackedSymmetric } from './packedSymmetric.ts';
 
 /** Buckets of the hashed direct links. */
@@ -38,6 +38,7 @@ export interface ExampleOrigin {
 export class PersonalWeights {
   readonly outputs: number;
   readonly hiddenUnits: number;
+  readonly #grid: KernelGrid;
   readonly #ids: string[] = [];
   readonly #examples: Example[] = [];
   readonly #indexOf = new Map<string, number>();
@@ -46,7 +47,9 @@ export class PersonalWeights {
   readonly #hiddenGram = new PackedSymmetric();
   /** Holds the first `size` examples, with this choice and these weights; the rest wait for the next fold. */
   #ridge: DualRidge;
-  #choice = DEFAULT_CHOICE;
+  #choice: KernelChoice;
+  /** The examples that the choice was made by, and their weights. */
+  #chosenBy: { example: Example; weight: number }[] = [];
   /** Weights of the examples in the factor. */
   #weights: number[] = [];
   /** One text's direct links, spread out for dot products; zero between calls. Made on the first `add`. */
@@ -62,8 +65,11 @@ export class PersonalWeights {
   /**
    * @param outputs scores of the head, at least 1.
    * @param hiddenUnits length of every vector's `hidden`.
+   * @param grid what the kernel is chosen from: NEW_LABELS or ON_BASE.
    */
-  constructor(outputs: number, hiddenUnits: number) {
+  constructor(outputs: number, hiddenUnits: number, grid: KernelGrid) {
+    this.#grid = grid;
+    this.#choice = { hidden: grid.hidden[0], strength: grid.strength[0] };
     this.outputs = requireInteger('outputs', outputs, 1);
     this.hiddenUnits = requireInteger('hiddenUnits', hiddenUnits, 0);
     this.#ridge = new DualRidge(outputs);
@@ -199,15 +205,25 @@ export class PersonalWeights {
     const order = this.#examples.map((_, i) => i);
     order.sort((a, b) => compare(this.#examples[a], this.#examples[b]));
     order.length = Math.min(order.length, CHOSEN_BY);
+    const by = order.map((i) => ({ example: this.#examples[i], weight: weights[i] }));
+    const last = this.#chosenBy;
+    if (
+      by.length === last.length &&
+      by.every(({ example, weight }, i) => example === last[i].example && weight === last[i].weight)
+    ) {
+      return this.#choice;
+    }
+    this.#chosenBy = by;
     return chooseKernel(
       {
         size: order.length,
         direct: (i, j) => this.#directGram.at(order[i], order[j]),
         hidden: (i, j) => this.#hiddenGram.at(order[i], order[j]),
-        residual: (i) => this.#examples[order[i]].residual,
-        weight: (i) => weights[order[i]],
+        residual: (i) => by[i].example.residual,
+        weight: (i) => by[i].weight,
       },
       this.outputs,
+      this.#grid,
     );
   }
 

@@ -110,6 +110,30 @@ describe('DualRidge', () => {
     expectClose(ridge.solve(), freshSolve(held, 2), 1e-11);
   });
 
+  it('leave-one-out is what solving without each example gives', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 12 }),
+        fc.nat(),
+        fc.integer({ min: 1, max: 3 }),
+        (n, seed, outputs) => {
+          const ridge = new DualRidge(outputs);
+          const held: Point[] = [];
+          for (let i = 0; i < n; i++) append(ridge, held, point(seed + i, 5, outputs));
+          const want = held.flatMap((left, i) => {
+            const others = held.filter((_, j) => j !== i);
+            const alpha = freshSolve(others, outputs);
+            return left.target.map(
+              (target, o) =>
+                target - others.reduce((sum, { x }, j) => sum + dot(x, left.x) * alpha[j * outputs + o], 0),
+            );
+          });
+          expectClose(ridge.leaveOneOut(), want, 1e-8);
+        },
+      ),
+    );
+  });
+
   it('a twin of an example is no harm, for each has its own λ', () => {
     const ridge = new DualRidge(1);
     const held: Point[] = [];
