@@ -13,6 +13,7 @@ export { Kernels } from './kernels/kernels.ts';
 export type { Activation } from './layers/activations.ts';
 export { RandomLayer, type RandomLayerOptions } from './layers/randomLayer.ts';
 export { DualRidge } from './learn/dualRidge.ts';
+export { NEW_LABELS, ON_BASE } from './learn/kernelChoice.ts';
 export { PersonalWeights } from './learn/personalWeights.ts';
 export { type RidgeOptions, type RidgeSolution, ridge } from './learn/ridge.ts';
 export { type Inputs, Matrix, SparseRows } from './linalg/matrix.ts';

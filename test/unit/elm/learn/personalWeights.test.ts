@@ -125,7 +125,7 @@ describe('PersonalWeights', () => {
     );
     // Else it would not have been put to the test that a changed choice is followed.
     expect(choices.size).toBeGreaterThan(4);
-  }, 60_000);
+  }, 240_000);
 
   it('stays so when there are more than the kernel is chosen by, and one site gives most of them', () => {
     const give = (to: PersonalWeights, i: number) =>
