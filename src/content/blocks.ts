@@ -1,5 +1,6 @@
 import { MAX_TEXT } from '../protocol/verdict.ts';
 import { closestTo, holds, isPainted, matchesSelector, nodeType, rectOf, tagOf, walkerOver } from './dom.ts';
+import { isInFold } from './folds.ts';
 
 /**
  * From the DOM to pieces of text. What comes in is an element of the page; what goes out, little by
@@ -56,6 +57,8 @@ interface Container {
   /** Links and the like among which the passage's text stands, and whether some stands outside of them. */
   links: Set<Element>;
   isProse: boolean;
+  /** Whether it is we who hide the text, so that it is read all the same. */
+  isFolded: boolean;
 }
 
 /** An element whose children are being walked. Inline elements share their container. */
@@ -186,7 +189,8 @@ const BOXLESS = new Set(['br', 'script', 'style', 'head', 'template', 'noscript'
 function take(node: Text, frame: Frame): void {
   const { container } = frame;
   if (container.raw.length >= MAX_RAW) return;
-  frame.shown ??= frame.style.visibility === 'visible' && frame.style.fontSize !== '0px';
+  frame.shown ??=
+    (frame.style.visibility === 'visible' || container.isFolded) && frame.style.fontSize !== '0px';
   if (!frame.shown) return;
   // Cut before anything else is done with it: a node may hold megabytes.
   const data = node.length > MAX_TEXT ? node.substringData(0, MAX_TEXT) : node.data;
@@ -217,7 +221,7 @@ function finished(container: Container): Step {
   if (passages.length === 0) return { element, passages, rect: null };
   if (!isPainted(element)) return { hidden: element };
   const rect = rectOf(element);
-  return isOutOfSight(rect, getComputedStyle(element))
+  return !container.isFolded && isOutOfSight(rect, getComputedStyle(element))
     ? { element, passages: [], rect: null }
     : { element, passages, rect };
 }
@@ -245,5 +249,6 @@ function frameOf(
 }
 
 function containerOf(element: Element): Container {
-  return { element, passages: [], nodes: [], raw: '', links: new Set(), isProse: false };
+  const empty = { passages: [], nodes: [], raw: '', links: new Set<Element>(), isProse: false };
+  return { element, ...empty, isFolded: isInFold(element) };
 }

@@ -22,7 +22,14 @@ const rootOf = getter<Document, HTMLElement | null>(Document.prototype, 'documen
 const designModeOf = getter<Document, string>(Document.prototype, 'designMode');
 const activeOf = getter<Document, HTMLElement | null>(Document.prototype, 'activeElement');
 
-const { matches, closest, getBoundingClientRect, checkVisibility, scrollIntoView } = Element.prototype;
+const {
+  matches,
+  closest,
+  getBoundingClientRect,
+  checkVisibility,
+  scrollIntoView,
+  animate: play,
+} = Element.prototype;
 const { focus } = HTMLElement.prototype;
 const { contains, compareDocumentPosition, appendChild } = Node.prototype;
 const { createElement, createElementNS, createTreeWalker, createRange, elementFromPoint } =
@@ -43,6 +50,10 @@ export const append = (parent: Node, child: Node): void => void appendChild.call
 
 /** Whether the browser would paint the element: it has a box, and nothing above it is see-through. */
 export const isPainted = (element: Element): boolean => checkVisibility.call(element, { checkOpacity: true });
+
+/** Lays keyframes over the element's style until the animation is cancelled. */
+export const animate = (element: Element, keyframes: Keyframe[]): Animation =>
+  play.call(element, keyframes, { duration: 1, fill: 'both' });
 
 /** Whether `a` stands before `b` in the page. */
 export const comesBefore = (a: Node, b: Node): boolean =>

@@ -38,6 +38,7 @@ export class Reading {
     this.#card = new Card(overlay, engine, location.hostname, measure, signal);
     this.#card.setTasks(state.tasks);
     this.#marks = new Marks(overlay, (block) => this.#openAt(block), measure, signal);
+    this.#setWays();
     this.#judge = new Judge(
       engine,
       (block, verdicts) => this.#judged(block, verdicts),
@@ -48,6 +49,7 @@ export class Reading {
     this.#reader = new Reader(
       {
         found: (block) => {
+          this.#marks.found(block);
           this.#reader.watch(block, true);
           this.#judge.add(block);
         },
@@ -91,6 +93,7 @@ export class Reading {
     this.#state = state;
     this.#card.setTasks(state.tasks);
     this.#judge.forget();
+    this.#setWays();
     // A task that was switched off vanishes at once; the rest waits for the engine's word.
     for (const block of [...this.#marks.flagged]) {
       const left = block.verdicts!.filter(({ task }) => state.settings.tasks[task].on);
@@ -100,6 +103,13 @@ export class Reading {
     }
     this.#reader.revisit();
     this.#changed();
+  }
+
+  /** On a site that is to stay plain, everything is underlined. */
+  #setWays(): void {
+    const { tasks, sitesPlain } = this.#state.settings;
+    const isPlain = sitesPlain.includes(location.hostname);
+    this.#marks.setWays((task) => (isPlain ? 'underline' : tasks[task].way));
   }
 
   goTo(piece: number): void {

@@ -199,18 +199,22 @@ export class Engine {
 
     lessons: ({ lessons }, { limit }) => ({ lessons: lessons.newest(limit).map(plain) }),
 
-    setTask: (parts, { task, on, sensitivity }) =>
+    setTask: (parts, { task, on, sensitivity, way = parts.settings.tasks[task].way }) =>
       this.#set(parts, {
         ...parts.settings,
-        tasks: { ...parts.settings.tasks, [task]: { on, sensitivity } },
+        tasks: { ...parts.settings.tasks, [task]: { on, sensitivity, way } },
       }),
 
-    setSite: (parts, { site, on }, asker) => {
+    setSite: (parts, { site, on, plain = parts.settings.sitesPlain.includes(site) }, asker) => {
       if (asker.role === 'page' && site !== asker.site) {
         throw new Refusal('forbidden', 'a page may switch its own site only');
       }
-      const others = parts.settings.sitesOff.filter((other) => other !== site);
-      return this.#set(parts, { ...parts.settings, sitesOff: on ? others : [...others, site] });
+      const { sitesOff, sitesPlain } = parts.settings;
+      return this.#set(parts, {
+        ...parts.settings,
+        sitesOff: withOrWithout(sitesOff, site, !on),
+        sitesPlain: withOrWithout(sitesPlain, site, plain),
+      });
     },
   };
 
@@ -322,8 +326,14 @@ function plain({ order: _, ...lesson }: KeptLesson): Lesson {
 }
 
 function defaultSettings(): Settings {
-  const task = () => ({ on: true, sensitivity: DEFAULT_SENSITIVITY });
-  return { tasks: { spam: task(), toxicity: task(), intent: task() }, sitesOff: [] };
+  const task = () => ({ on: true, sensitivity: DEFAULT_SENSITIVITY, way: 'underline' as const });
+  return { tasks: { spam: task(), toxicity: task(), intent: task() }, sitesOff: [], sitesPlain: [] };
+}
+
+/** The list with the site at its end, or without it. */
+function withOrWithout(sites: readonly string[], site: string, isIn: boolean): string[] {
+  if (sites.includes(site) === isIn) return [...sites];
+  return isIn ? [...sites, site] : sites.filter((other) => other !== site);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

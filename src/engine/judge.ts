@@ -102,7 +102,7 @@ export class Judge {
    */
   verdicts(
     text: string,
-    settings: Settings['tasks'],
+    settings: Record<TaskId, Pick<Settings['tasks'][TaskId], 'on' | 'sensitivity'>>,
     yours: (task: TaskId) => string | undefined = () => undefined,
   ): Verdict[] {
     return this.judge(text)

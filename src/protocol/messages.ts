@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Evidence, TaskInfo, Verdict } from './verdict.ts';
-import { MAX_BATCH, MAX_TEXT, SENSITIVITY_STEPS, TASKS } from './verdict.ts';
+import { MAX_BATCH, MAX_TEXT, SENSITIVITY_STEPS, TASKS, WAYS } from './verdict.ts';
 
 /**
  * Every message of Inkling, in one place.
@@ -26,12 +26,16 @@ const site = v.pipe(v.string(), v.maxLength(253));
 const taskSettings = v.strictObject({
   on: v.boolean(),
   sensitivity: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(SENSITIVITY_STEPS - 1)),
+  /** Settings kept before there was a choice are read as they were meant. */
+  way: v.optional(v.picklist(WAYS), 'underline'),
 });
 
 export const settingsSchema = v.strictObject({
   tasks: v.strictObject({ spam: taskSettings, toxicity: taskSettings, intent: taskSettings }),
   /** Host names on which nothing is read or marked. */
   sitesOff: v.array(site),
+  /** Host names on which everything flagged is underlined, whatever way its task has. */
+  sitesPlain: v.optional(v.array(site), []),
 });
 export type Settings = v.InferOutput<typeof settingsSchema>;
 
@@ -47,8 +51,10 @@ export const engineRequests = {
   undo: v.strictObject({ lesson: lessonId }),
   /** The newest lessons that hold, newest first. */
   lessons: v.strictObject({ limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)) }),
-  setTask: v.strictObject({ task, ...taskSettings.entries }),
-  setSite: v.strictObject({ site, on: v.boolean() }),
+  /** Without a `way`, that of before stays. */
+  setTask: v.strictObject({ task, ...taskSettings.entries, way: v.optional(v.picklist(WAYS)) }),
+  /** Without `plain`, that of before stays. */
+  setSite: v.strictObject({ site, on: v.boolean(), plain: v.optional(v.boolean()) }),
 } as const;
 
 export type EngineRequest = keyof typeof engineRequests;

@@ -45,11 +45,12 @@ export class EngineClient {
       revision: 1,
       settings: {
         tasks: {
-          spam: { on: true, sensitivity: 2 },
-          toxicity: { on: true, sensitivity: 2 },
-          intent: { on: true, sensitivity: 2 },
+          spam: { on: true, sensitivity: 2, way: 'underline' },
+          toxicity: { on: true, sensitivity: 2, way: 'underline' },
+          intent: { on: true, sensitivity: 2, way: 'underline' },
         },
         sitesOff: [],
+        sitesPlain: [],
       },
       tasks: TASKS,
       lessons: 0,
