@@ -44,6 +44,7 @@ const ports = new PagePorts(content, (piece) => measure.run(() => reading?.goTo(
 answerPage(
   {
     report,
+    step: ({ by }) => ({ went: measure.run(() => reading?.step(by) ?? false) }),
     labelSelection: () => ({ opened: measure.run(() => reading?.openAtSelection() ?? false) }),
   },
   life.signal,

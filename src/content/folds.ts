@@ -1,4 +1,3 @@
-import type { Way } from '../protocol/verdict.ts';
 import type { Block } from './block.ts';
 import {
   animate,
@@ -27,7 +26,7 @@ const MAX_LEVELS = 30;
 
 interface Fold {
   element: Element;
-  way: Way;
+  way: 'fold' | 'hide';
   animation: Animation | null;
 }
 
@@ -78,8 +77,9 @@ export class Folds {
     fold.animation?.cancel();
   }
 
-  has(block: Block): boolean {
-    return this.#folds.has(block);
+  /** How the block is folded now, if it is. */
+  wayOf(block: Block): 'fold' | 'hide' | undefined {
+    return this.#folds.get(block)?.way;
   }
 
   /** The block in whose fold an element is. */

@@ -1,8 +1,18 @@
 import type { TaskId, Way } from '../protocol/verdict.ts';
+import { looksLike, words } from '../protocol/words.ts';
 import { Badges } from './badges.ts';
 import type { Block } from './block.ts';
 import { flaggedOf } from './block.ts';
-import { make, parentElementOf, rectOfText, scrollTo, wantsLessMotion } from './dom.ts';
+import {
+  comesBefore,
+  isConnected,
+  make,
+  parentElementOf,
+  rectOf,
+  rectOfText,
+  scrollTo,
+  wantsLessMotion,
+} from './dom.ts';
 import { Folds } from './folds.ts';
 import type { Measure } from './measure.ts';
 import type { Overlay } from './overlay.ts';
@@ -31,6 +41,8 @@ export class Marks {
   readonly #flagged = new Set<Block>();
   /** Blocks that the person wants to see, with the text that was seen. */
   readonly #opened = new WeakMap<Block, string>();
+  /** Where the reader went last by a shortcut. */
+  #last: Block | null = null;
   #wayOf: (task: TaskId) => Way = () => 'underline';
 
   constructor(
@@ -43,7 +55,7 @@ export class Marks {
     this.#signal = signal;
     const peek = (block: Block, isShown: boolean) => measure.run(() => this.#peek(block, isShown));
     const press = (block: Block, event: Event) => {
-      if (this.#folds.has(block)) this.#unfold(block);
+      if (this.#folds.wayOf(block)) this.#unfold(block);
       else open(block, event);
     };
     this.#badges = new Badges(overlay, { press, peek }, measure, signal);
@@ -88,6 +100,7 @@ export class Marks {
 
   remove(block: Block): void {
     if (!this.#flagged.delete(block)) return;
+    if (this.#last === block) this.#last = null;
     this.#underlines.remove(block);
     this.#folds.remove(block);
     this.#badges.remove(block);
@@ -113,12 +126,39 @@ export class Marks {
     return this.#badges.buttonOf(block);
   }
 
+  /**
+   * Goes to the next marked block in the order of the page (`by` 1) or the one before (-1), from the one
+   * gone to last, or else from what is on the screen; from the last on to the first. It is told what is there.
+   */
+  step(by: 1 | -1): boolean {
+    const blocks = [...this.#flagged]
+      .filter(({ nodes }) => isConnected(nodes[0]))
+      .sort((a, b) => (comesBefore(a.nodes[0], b.nodes[0]) ? -1 : 1));
+    if (blocks.length === 0) {
+      this.#overlay.say(words('mark_stepNone'));
+      return false;
+    }
+    const last = this.#last ? blocks.indexOf(this.#last) : -1;
+    let next = last + by;
+    if (last === -1) {
+      next = blocks.findIndex(({ element }) => rectOf(element).bottom > 0);
+      if (next === -1) next = blocks.length;
+      if (by === -1) next--;
+    }
+    const at = (next + blocks.length) % blocks.length;
+    this.#last = blocks[at];
+    this.goTo(blocks[at]);
+    const says = flaggedOf(blocks[at]).map(looksLike).join('. ');
+    this.#overlay.say(words('mark_step', at + 1, blocks.length, says));
+    return true;
+  }
+
   /** Brings a block into view, shows where it is, and gives its badge the focus. */
   goTo(block: Block): void {
     const element = parentElementOf(block.nodes[0]);
     if (!element) return;
-    // Whoever goes there wants to see it.
-    if (this.#folds.has(block)) this.#open(block);
+    // There must be something to see; a folded one has its line.
+    if (this.#folds.wayOf(block) === 'hide') this.#open(block);
     const isSmooth = !wantsLessMotion();
     scrollTo(element, isSmooth);
     let isDone = false;

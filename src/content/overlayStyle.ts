@@ -89,6 +89,17 @@ export const OVERLAY_STYLE = `
 .badge:hover { background: var(--tone); color: var(--paper); }
 :focus-visible { outline: 2px solid var(--focus); outline-offset: 2px; }
 
+/* For the ear alone. */
+.live {
+  position: absolute;
+  width: 1px;
+  height: 1px;
+  margin: 0;
+  overflow: hidden;
+  clip-path: inset(50%);
+  white-space: nowrap;
+}
+
 .flash {
   position: absolute;
   left: 0;

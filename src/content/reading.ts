@@ -112,6 +112,11 @@ export class Reading {
     this.#marks.setWays((task) => (isPlain ? 'underline' : tasks[task].way));
   }
 
+  /** Goes to the next marked piece or the one before, round the page; false when there is none. */
+  step(by: 1 | -1): boolean {
+    return this.#marks.step(by);
+  }
+
   goTo(piece: number): void {
     for (const block of this.#reader.blocks) if (block.id === piece) this.#marks.goTo(block);
   }

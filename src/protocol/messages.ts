@@ -163,6 +163,8 @@ export interface PageProtocol {
   report: { params: Record<never, never>; reply: PageReport };
   /** Opens the card for the text that is selected in the page. */
   labelSelection: { params: Record<never, never>; reply: { opened: boolean } };
+  /** Goes to the next marked piece, or back to the one before, from where the reader is. */
+  step: { params: { by: 1 | -1 }; reply: { went: boolean } };
 }
 
 export interface PageReport {

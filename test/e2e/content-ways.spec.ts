@@ -245,3 +245,34 @@ test('on a plain site everything is underlined', async () => {
   expect((await underlined(page))['inkling-spam'].length).toBeGreaterThan(2);
   expect(await badges(page)).toHaveLength(5);
 });
+
+test('next and previous: from what is on the screen, round the page, and told aloud', async () => {
+  const tall = '<div style="height:1200px"></div>';
+  await openHtml(
+    page,
+    `<p>${SPAM} One.</p>${tall}<p>${PLAIN}</p><p>${SPAM} Two.</p>${tall}<p>${SPAM} Three.</p>`,
+  );
+  await start(page);
+  await settled(page);
+  const said = () =>
+    page.evaluate(() => window.harness.root()!.querySelector('[role=status].live')?.textContent ?? '');
+  const step = async (by: number, sentence: string) => {
+    await page.evaluate((n) => window.harness.ask('step', { by: n }), by);
+    await expect.poll(said).toBe(`${sentence}. Looks like spam: 9 in 10`);
+    await page.waitForTimeout(900);
+  };
+  await page.evaluate(() => scrollTo(0, 1100));
+  await page.waitForTimeout(200);
+  await step(1, '2 of 3');
+  expect(await page.evaluate(() => window.harness.root()!.activeElement?.className)).toContain('badge');
+  await step(1, '3 of 3');
+  await step(1, '1 of 3');
+  await step(-1, '3 of 3');
+  expect(await page.evaluate(() => scrollY)).toBeGreaterThan(1500);
+  await page.evaluate(() =>
+    window.fakeEngine.push(({ settings }) => Object.assign(settings.tasks.spam, { on: false })),
+  );
+  await settled(page);
+  await page.evaluate(() => window.harness.ask('step', { by: 1 }));
+  await expect.poll(said).toBe('Nothing is marked on this page');
+});
