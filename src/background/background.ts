@@ -1,6 +1,7 @@
 import browser from 'webextension-polyfill';
 import { answerBackground } from '../protocol/answer.ts';
 import { toPage } from '../protocol/send.ts';
+import { isInFrame } from '../protocol/sender.ts';
 import { showBadge } from './badge.ts';
 import { ensureEngine } from './engineHome.ts';
 
@@ -18,7 +19,8 @@ answerBackground({
   },
   async badge({ flagged }, sender) {
     if (sender.tab?.id === undefined) throw new Error('not from a tab');
-    await showBadge(sender.tab.id, flagged);
+    if (isInFrame(sender)) await toPage(sender.tab.id, 'frameCount', { frame: sender.frameId!, flagged });
+    else await showBadge(sender.tab.id, flagged);
     return { shown: true };
   },
 });
@@ -34,16 +36,16 @@ browser.runtime.onInstalled.addListener(async () => {
 });
 
 browser.contextMenus.onClicked.addListener((info, tab) => {
-  if (info.menuItemId === LABEL_SELECTION) doInPage(LABEL_SELECTION, tab);
+  if (info.menuItemId === LABEL_SELECTION) doInPage(LABEL_SELECTION, tab, info.frameId);
 });
 browser.commands.onCommand.addListener((command, tab) => doInPage(command, tab));
 
 /** Does what a menu item or a shortcut (`commands` in the manifest) asks for in the tab's page. */
-function doInPage(command: string, tab: { id?: number | undefined } | undefined): void {
+function doInPage(command: string, tab: { id?: number | undefined } | undefined, frame?: number): void {
   if (tab?.id === undefined) return;
   const done =
     command === LABEL_SELECTION
-      ? toPage(tab.id, 'labelSelection', {})
+      ? toPage(tab.id, 'labelSelection', {}, frame)
       : toPage(tab.id, 'step', { by: command === 'next-piece' ? 1 : -1 });
   done.catch((error: unknown) => {
     // A page opened before Inkling was installed has no script of ours until it is loaded again.

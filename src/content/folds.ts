@@ -6,6 +6,7 @@ import {
   matchesSelector,
   nodeType,
   parentElementOf,
+  shadowRootOf,
   walkerOver,
 } from './dom.ts';
 
@@ -137,7 +138,11 @@ function standsAlone({ element, nodes }: Block): boolean {
   const walker = walkerOver(element);
   let looks = 0;
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    if (nodeType(node) !== Node.TEXT_NODE || own.has(node)) continue;
+    if (nodeType(node) !== Node.TEXT_NODE) {
+      if (shadowRootOf(node as Element)) return false;
+      continue;
+    }
+    if (own.has(node)) continue;
     if (++looks > MAX_NODES || /\S/.test((node as Text).substringData(0, 1000))) return false;
   }
   return nodes.every((node) => holds(element, node));

@@ -1,4 +1,4 @@
-import { append, isConnected, make, rectOf, rootElement } from './dom.ts';
+import { append, isConnected, make, ownHosts, rectOf, rootElement } from './dom.ts';
 import { OVERLAY_STYLE } from './overlayStyle.ts';
 
 /** How often the overlay is put back when the page throws it out. */
@@ -18,6 +18,7 @@ export class Overlay {
 
   constructor(signal: AbortSignal) {
     this.#signal = signal;
+    ownHosts.add(this.host);
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(OVERLAY_STYLE);
     this.#root.adoptedStyleSheets = [sheet];

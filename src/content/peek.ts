@@ -39,7 +39,8 @@ export function peekOnPress(
 function blockAt(event: PointerEvent, blurred: Iterable<Block>): Block | null {
   const [target] = event.composedPath();
   for (const block of blurred) {
-    if (!holds(block.element, target as Node)) continue;
+    // For what stands in a closed shadow root, the host is named.
+    if (!holds(block.element, target as Node) && !holds(target as Node, block.element)) continue;
     const { left, right, top, bottom } = rectOfText(block.nodes);
     const { clientX, clientY } = event;
     if (clientX >= left && clientX <= right && clientY >= top && clientY <= bottom) return block;

@@ -35,7 +35,7 @@ export class Reading {
     this.#state = state;
     this.#changed = changed;
     const overlay = new Overlay(signal);
-    this.#card = new Card(overlay, engine, location.hostname, measure, signal);
+    this.#card = new Card(overlay, engine, state.site, measure, signal);
     this.#card.setTasks(state.tasks);
     this.#marks = new Marks(overlay, (block) => this.#openAt(block), measure, signal);
     this.#setWays();
@@ -108,7 +108,7 @@ export class Reading {
   /** On a site that is to stay plain, everything is underlined. */
   #setWays(): void {
     const { tasks, sitesPlain } = this.#state.settings;
-    const isPlain = sitesPlain.includes(location.hostname);
+    const isPlain = sitesPlain.includes(this.#state.site);
     this.#marks.setWays((task) => (isPlain ? 'underline' : tasks[task].way));
   }
 

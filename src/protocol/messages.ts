@@ -86,6 +86,8 @@ export interface EngineState {
   lessons: number;
   /** Whether lessons outlive the browser ('kept') or this window only ('memory': no IndexedDB). */
   storage: 'kept' | 'memory';
+  /** Host name of the page that asks: of its tab's page for a frame in it, '' for pages of the extension. */
+  site: string;
 }
 
 export interface Classified {
@@ -148,7 +150,10 @@ export type FromEngine =
 export const backgroundRequests = {
   /** Resolves when the engine can be connected to. */
   ensureEngine: v.strictObject({}),
-  /** Shows the number of flagged pieces of the sender's tab on the toolbar; null: nothing is read there. */
+  /**
+   * Shows the number of flagged pieces of the sender's tab on the toolbar; null: nothing is read there.
+   * From a frame: tells the page around it, which adds it to its own.
+   */
   badge: v.strictObject({ flagged: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))) }),
 } as const;
 
@@ -165,6 +170,8 @@ export interface PageProtocol {
   labelSelection: { params: Record<never, never>; reply: { opened: boolean } };
   /** Goes to the next marked piece, or back to the one before, from where the reader is. */
   step: { params: { by: 1 | -1 }; reply: { went: boolean } };
+  /** A frame of the page has so many marked pieces now; null: it is gone, or nothing is read there. */
+  frameCount: { params: { frame: number; flagged: number | null }; reply: { counted: true } };
 }
 
 export interface PageReport {
@@ -197,6 +204,8 @@ export type FromPage = {
   blocks: number;
   /** Whether no piece waits to be found or judged. */
   idle: boolean;
+  /** How many pieces are flagged in frames of the page, which are not among `pieces`. */
+  inFrames: number;
   /** Pieces that are flagged, taught, or unsure but likely, in the order of the page, at most 200. */
   pieces: PagePiece[];
 };

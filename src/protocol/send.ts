@@ -23,14 +23,15 @@ export async function toBackground<K extends keyof BackgroundProtocol>(
   return unwrap(await chrome.runtime.sendMessage(envelope), message) as BackgroundProtocol[K]['reply'];
 }
 
-/** Asks the content script of a tab's main frame. Rejects where there is none (a browser page, say). */
+/** Asks the content script of a tab's main frame, or of another. Rejects where there is none (a browser page, say). */
 export async function toPage<K extends keyof PageProtocol>(
   tabId: number,
   message: K,
   params: PageProtocol[K]['params'],
+  frameId = 0,
 ): Promise<PageProtocol[K]['reply']> {
   const envelope: Envelope = { to: 'page', message, params };
-  const answer = await chrome.tabs.sendMessage(tabId, envelope, { frameId: 0 });
+  const answer = await chrome.tabs.sendMessage(tabId, envelope, { frameId });
   return unwrap(answer, message) as PageProtocol[K]['reply'];
 }
 

@@ -55,6 +55,7 @@ export class EngineClient {
       tasks: TASKS,
       lessons: 0,
       storage: 'kept',
+      site: location.hostname,
     };
     const fake: FakeEngine = {
       texts: [],

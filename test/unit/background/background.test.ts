@@ -149,6 +149,15 @@ describe('the badge', () => {
     ]);
   });
 
+  test('of a frame goes to the page around it', async () => {
+    const frame = { ...page, url: 'https://inner.test/', frameId: 5 };
+    expect(await badge(2, frame)).toEqual({ ok: true, reply: { shown: true } });
+    const params = { frame: 5, flagged: 2 };
+    expect(calls).toEqual([
+      ['tabs.sendMessage', 7, { to: 'page', message: 'frameCount', params }, { frameId: 0 }],
+    ]);
+  });
+
   test('fits into four characters', async () => {
     const { badgeText } = await import('../../../src/background/badge.ts');
     expect([null, 0, 1, 999, 1000, 1e9].map(badgeText)).toEqual(['', '', '1', '999', '999+', '999+']);

@@ -41,6 +41,7 @@ export class FakeEngine implements Engine {
     tasks: INFOS,
     lessons: 0,
     storage: 'kept',
+    site: '',
   };
   onChanged: (state: EngineState) => void = () => {};
 

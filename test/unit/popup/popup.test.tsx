@@ -25,7 +25,8 @@ function page(over: Partial<FromPage> = {}): PageView {
   const pieces = texts
     .map((text, id) => ({ id, text, verdicts: engine.judge(text) }))
     .filter(({ verdicts }) => verdicts.some(({ flagged, yours }) => flagged || yours));
-  return { readable: true, site: 'forum.test', on: true, idle: true, blocks: texts.length, pieces, ...over };
+  const counts = { blocks: texts.length, inFrames: 0 };
+  return { readable: true, site: 'forum.test', on: true, idle: true, ...counts, pieces, ...over };
 }
 
 function open(): void {
