@@ -146,9 +146,16 @@ export class Engine {
       return { revision, verdicts };
     },
 
-    explain: ({ judge }, { text, task, label }) => {
+    explain: ({ judge, lessons }, { text, task, label }) => {
       if (!judge.knows(task, label)) throw unknownLabel(task, label);
-      return { evidence: judge.explain(text, task, label) };
+      const own = lessons.on(task, text);
+      const nearest = own ? null : judge.nearest(text, task);
+      const example = nearest === null ? undefined : lessons.get(nearest);
+      return {
+        evidence: judge.explain(text, task, label),
+        lesson: own?.id ?? null,
+        example: example ? { text: example.text, label: example.label } : null,
+      };
     },
 
     teach: async (parts, { lesson: id, text, task, label, site }, asker) => {

@@ -24,6 +24,12 @@ const REMEMBERED = 2000;
 /** The most words that an explanation names. */
 const MAX_EVIDENCE = 8;
 
+/**
+ * Similarity from which a lesson is worth showing: a text with two words of eleven changed has about .7,
+ * an unrelated one .15 to .25.
+ */
+const ALIKE = 0.4;
+
 interface Task {
   head: Head;
   personal: PersonalWeights;
@@ -131,6 +137,15 @@ export class Judge {
       labelIndex(head, label),
       MAX_EVIDENCE,
     );
+  }
+
+  /** Id of the learned lesson whose text is most like this one, if it is like it at all. */
+  nearest(text: string, task: TaskId): string | null {
+    const { personal } = this.#task(task);
+    if (personal.size === 0) return null;
+    this.#features.extract(text, this.#vector);
+    const nearest = personal.nearest(this.#vector);
+    return nearest && nearest.similarity >= ALIKE ? nearest.id : null;
   }
 
   /**

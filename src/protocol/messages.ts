@@ -63,7 +63,7 @@ export type EngineParams<K extends EngineRequest> = v.InferOutput<(typeof engine
 export interface EngineReplies {
   state: EngineState;
   classify: Classified;
-  explain: { evidence: Evidence[] };
+  explain: Explained;
   teach: Taught;
   undo: { revision: number };
   lessons: { lessons: Lesson[] };
@@ -94,6 +94,14 @@ export interface Classified {
   revision: number;
   /** One list a text, in the order of the request; one verdict for each task that is on. */
   verdicts: Verdict[][];
+}
+
+export interface Explained {
+  evidence: Evidence[];
+  /** Id of the lesson that holds on exactly this text, by which it can be taken back. */
+  lesson: string | null;
+  /** The lesson most like this text, when the text itself was not taught. No more is told of it than this. */
+  example: { text: string; label: string } | null;
 }
 
 export interface Taught {

@@ -42,6 +42,8 @@ export class PersonalWeights {
   readonly #ridge: DualRidge;
   readonly #ids: string[] = [];
   readonly #vectors: TextVector[] = [];
+  /** k(x, x) of each example. */
+  readonly #selves: number[] = [];
   readonly #indexOf = new Map<string, number>();
   /** One text's direct links, spread out for dot products; zero between calls. Made on the first `add`. */
   #scratch: Float32Array | null = null;
@@ -96,6 +98,7 @@ export class PersonalWeights {
     this.#indexOf.set(id, this.size);
     this.#ids.push(id);
     this.#vectors.push(kept);
+    this.#selves.push(self);
   }
 
   /** Takes an example out, as if it had never been added. False if there is none with this id. O(n²). */
@@ -106,6 +109,7 @@ export class PersonalWeights {
     this.#ridge.remove(index);
     this.#ids.splice(index, 1);
     this.#vectors.splice(index, 1);
+    this.#selves.splice(index, 1);
     this.#indexOf.delete(id);
     for (let i = index; i < this.size; i++) this.#indexOf.set(this.#ids[i], i);
     return true;
@@ -129,6 +133,21 @@ export class PersonalWeights {
       for (let u = 0; u < hiddenUnits; u++) sum += this.#hidden[at + u] * hidden[u];
       scores[o] += sum;
     }
+  }
+
+  /**
+   * The example most like a text: the largest k(x, z) / √(k(x, x) · k(z, z)), in [-1, 1]. Null when none is
+   * held. O(n · (links + hidden)).
+   */
+  nearest(vector: TextVector): { id: string; similarity: number } | null {
+    this.#requireVector(vector);
+    const { row, self } = this.#kernelRow(vector);
+    let nearest: { id: string; similarity: number } | null = null;
+    for (let j = 0; j < row.length; j++) {
+      const similarity = row[j] / Math.sqrt(self * this.#selves[j]);
+      if (!nearest || similarity > nearest.similarity) nearest = { id: this.#ids[j], similarity };
+    }
+    return nearest;
   }
 
   /** k(x, x) and k(x, x_j) for all examples held. O(n · (links + hidden)). */

@@ -98,7 +98,9 @@ function answer(request: EngineRequest, params: EngineParams<EngineRequest>, fak
       return { revision: fake.state.revision, verdicts: texts.map((text) => judge(text, fake)) };
     }
     case 'explain': {
-      const { text } = params as EngineParams<'explain'>;
+      const { text, task } = params as EngineParams<'explain'>;
+      const own = fake.lessons.findLast((lesson) => lesson.task === task && lesson.text === text);
+      const like = own ? undefined : fake.lessons.findLast((lesson) => lesson.task === task);
       const words = text.split(' ');
       return {
         evidence: [
@@ -106,6 +108,8 @@ function answer(request: EngineRequest, params: EngineParams<EngineRequest>, fak
           { word: words[1], share: 0.3 },
           { word: words[2], share: -0.1 },
         ],
+        lesson: own?.id ?? null,
+        example: like ? { text: like.text, label: like.label } : null,
       };
     }
     case 'teach': {

@@ -83,6 +83,18 @@ describe('the way of a lesson', () => {
     expect(await spamOf(PLAIN)).toMatchObject({ label: 'spam', yours: true });
   });
 
+  test('an explanation names the lesson on this very text, or the one most like it, and no other', async () => {
+    const explain = (text: string) => bench.ask(PAGE, 'explain', { text, task: 'spam', label: 'spam' });
+    expect(await explain(SPAM)).toMatchObject({ lesson: null, example: null });
+    await bench.ask(PAGE, 'teach', lesson(1, SPAM, 'spam'));
+    await bench.ask(PAGE, 'teach', lesson(2, PLAIN, 'ham'));
+    expect(await explain(` ${SPAM} `)).toMatchObject({ lesson: uuid(1), example: null });
+    const like = await explain(`${SPAM} Today`);
+    expect(like.lesson).toBeNull();
+    expect(like.example).toEqual({ text: SPAM, label: 'spam' });
+    expect((await explain('Completely different things, such as zebras')).example).toBeNull();
+  });
+
   test('undoing what was never taught is no error and no change', async () => {
     expect(await bench.ask(PAGE, 'undo', { lesson: uuid(9) })).toEqual({ revision: 0 });
   });

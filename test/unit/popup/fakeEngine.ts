@@ -103,7 +103,7 @@ export class FakeEngine implements Engine {
       revision: this.state.revision,
       verdicts: texts.map((text) => this.judge(text)),
     }),
-    explain: () => ({ evidence: [] }),
+    explain: () => ({ evidence: [], lesson: null, example: null }),
     teach: ({ lesson: id, ...rest }) => {
       const lesson: Lesson = { id, ...rest, at: this.lessons.length };
       this.lessons = [

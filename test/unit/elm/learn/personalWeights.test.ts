@@ -70,6 +70,19 @@ describe('PersonalWeights', () => {
     expect(Math.abs(far)).toBeLessThan(0.25);
   });
 
+  it('names the example that shares most, as long as it is held', () => {
+    const weights = new PersonalWeights(1, HIDDEN);
+    expect(weights.nearest(text([1, 2, 3]))).toBeNull();
+    weights.add('far', text([31, 32, 33, 34, 35]), Float64Array.of(1));
+    weights.add('near', text([1, 2, 3, 4, 6]), Float64Array.of(1));
+    weights.add('same', text([1, 2, 3, 4, 5]), Float64Array.of(-1));
+    expect(weights.nearest(text([1, 2, 3, 4, 5]))?.id).toBe('same');
+    expect(weights.nearest(text([1, 2, 3, 4, 5]))?.similarity).toBeCloseTo(1, 6);
+    weights.remove('same');
+    expect(weights.nearest(text([1, 2, 3, 4, 5]))?.id).toBe('near');
+    expect(weights.nearest(text([1, 2, 3, 4, 5]))?.similarity).toBeLessThan(0.95);
+  });
+
   it('depends on the examples held, not on the order of edits', () => {
     const edits = fc.array(fc.record({ id: fc.nat(9), remove: fc.boolean(), seed: fc.nat(1000) }), {
       maxLength: 40,
