@@ -196,6 +196,9 @@ export class Badges {
     const clip = clipOf(element, windowWidth);
     const middle = line.top + line.height / 2;
     if (middle < clip.top || middle > clip.bottom) return null;
+    if (!style.writingMode.startsWith('horizontal')) {
+      return this.#spotAbove(block, way, line, clip, windowWidth, isLight(style.color));
+    }
     const isRtl = style.direction === 'rtl';
     const end = isRtl ? Math.max(text.left, clip.left) : Math.min(text.right, clip.right);
     const probe = isRtl ? end + 3 : end - 3;
@@ -211,6 +214,21 @@ export class Badges {
     }
     left = Math.max(EDGE, Math.min(left, windowWidth - EDGE - width));
     return { block, left, top, isDark: isLight(style.color) };
+  }
+
+  /** At the head of the first line of vertical text. */
+  #spotAbove(
+    block: Block,
+    way: Way,
+    line: DOMRect,
+    clip: Clip,
+    windowWidth: number,
+    isDark: boolean,
+  ): Spot | null {
+    if (this.#isCovered(block.element, line.left + line.width / 2, line.top + 3)) return null;
+    const width = this.#widths.get(faceOf(block, way).word) ?? 60;
+    const left = Math.max(EDGE, Math.min(line.left, windowWidth - EDGE - width));
+    return { block, left, top: Math.max(clip.top, line.top - HEIGHT - 2), isDark };
   }
 
   /** In the line that is left of a folded block. */
