@@ -75,7 +75,7 @@ begin();
 function begin(): void {
   if (engine || (!isMainFrame() && (innerWidth < FRAME_WIDTH || innerHeight < FRAME_HEIGHT))) return;
   const onChanged = (now: EngineState) => measure.run(() => follow(now));
-  engine = new EngineClient({ onChanged, signal: life.signal });
+  engine = new EngineClient({ onChanged, onGone: () => life.abort(), signal: life.signal });
 }
 
 function follow(now: EngineState): void {

@@ -39,7 +39,9 @@ export interface FakeEngine {
 export class EngineClient {
   readonly #onChanged: ((state: EngineState) => void) | undefined;
 
-  constructor(options: { onChanged?: (state: EngineState) => void; signal?: AbortSignal } = {}) {
+  constructor(
+    options: { onChanged?: (state: EngineState) => void; onGone?: () => void; signal?: AbortSignal } = {},
+  ) {
     this.#onChanged = options.onChanged;
     const state: EngineState = {
       revision: 1,
