@@ -257,6 +257,37 @@ test('a typed text can be labelled, and shows at once that it was learned', asyn
   expect(engine.asksOf('teach')).toMatchObject([{ text: PLAIN, task: 'intent', label: 'thanks' }]);
 });
 
+test('each task is marked in its own way, and a site can be kept plain', async () => {
+  const way = document.querySelector<HTMLSelectElement>('.task[data-task=spam] select')!;
+  expect([...way.options].map(({ textContent }) => textContent)).toEqual([
+    'underline it',
+    'only a badge',
+    'make it faint',
+    'blur it',
+    'fold it to one line',
+    'hide it',
+  ]);
+  way.value = 'fold';
+  way.dispatchEvent(new Event('change', { bubbles: true }));
+  await settled(() => expect(said()).toBe('Spam: fold it to one line'));
+  expect(engine.state.settings.tasks.spam).toEqual({ on: true, sensitivity: 2, way: 'fold' });
+
+  // Another change of the task leaves the way alone.
+  document.querySelector<HTMLInputElement>('.task[data-task=spam] [role=switch]')!.click();
+  await settled(() => expect(engine.state.settings.tasks.spam).toMatchObject({ on: false, way: 'fold' }));
+
+  document.querySelector<HTMLInputElement>('.plain input')!.click();
+  await settled(() => expect(said()).toBe('On forum.test, everything is only underlined.'));
+  expect(engine.state.settings.sitesPlain).toEqual(['forum.test']);
+  expect(engine.state.settings.sitesOff).toEqual([]);
+});
+
+test('pieces in frames are counted apart', async () => {
+  expect(document.body.textContent).not.toContain('frames');
+  show(page({ inFrames: 2 }));
+  await settled(() => expect(document.body.textContent).toContain('In frames of this page'));
+});
+
 test('a task can be switched off and set, in words; a refusal puts it back', async () => {
   const range = () => document.querySelector<HTMLInputElement>('[data-task=spam] input[type=range]')!;
   range().value = '4';
