@@ -44,6 +44,8 @@ export interface LaunchOptions {
   headless?: boolean;
   /** Further command line arguments of Chromium. */
   args?: string[];
+  /** Arguments of Playwright's own to leave out. */
+  ignoreDefaultArgs?: string[];
 }
 
 interface TargetInfo {
@@ -69,13 +71,14 @@ export class ExtensionBrowser {
   }
 
   static async launch(options: LaunchOptions = {}): Promise<ExtensionBrowser> {
-    const { extension = DIST, profile = '', headless = true, args = [] } = options;
+    const { extension = DIST, profile = '', headless = true, args = [], ignoreDefaultArgs = [] } = options;
     if (extension !== null && !existsSync(join(extension, 'manifest.json'))) {
       throw new Error(`There is no built extension in ${extension}: run "npm run build" first.`);
     }
     const context = await chromium.launchPersistentContext(profile, {
       executablePath: ensureBrowser(),
       headless,
+      ignoreDefaultArgs,
       viewport: headless ? { width: 1280, height: 800 } : null,
       // The sandbox matters when a person browses with this window; containers and root have none.
       chromiumSandbox: !headless && process.getuid?.() !== 0,

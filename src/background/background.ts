@@ -1,12 +1,13 @@
 import browser from 'webextension-polyfill';
 import { answerBackground } from '../protocol/answer.ts';
 import { toPage } from '../protocol/send.ts';
+import { isInFrame } from '../protocol/sender.ts';
 import { showBadge } from './badge.ts';
 import { ensureEngine } from './engineHome.ts';
 
 /**
  * The service worker. It keeps the engine's page open, shows a tab's count on the toolbar and offers
- * the context menu. The browser may end it at any moment and start it again with the next event, so it
+ * the context menu and the shortcuts. The browser may end it at any moment and start it again with the next event, so it
  * keeps nothing. It doesn't listen to ports named "engine": they must close when the engine's page dies.
  */
 const LABEL_SELECTION = 'label-selection';
@@ -18,7 +19,8 @@ answerBackground({
   },
   async badge({ flagged }, sender) {
     if (sender.tab?.id === undefined) throw new Error('not from a tab');
-    await showBadge(sender.tab.id, flagged);
+    if (isInFrame(sender)) await toPage(sender.tab.id, 'frameCount', { frame: sender.frameId!, flagged });
+    else await showBadge(sender.tab.id, flagged);
     return { shown: true };
   },
 });
@@ -34,9 +36,19 @@ browser.runtime.onInstalled.addListener(async () => {
 });
 
 browser.contextMenus.onClicked.addListener((info, tab) => {
-  if (info.menuItemId !== LABEL_SELECTION || tab?.id === undefined) return;
-  toPage(tab.id, 'labelSelection', {}).catch((error: unknown) => {
-    // A page opened before Inkling was installed has no script of ours until it is loaded again.
-    console.info('the selection could not be labelled:', error);
-  });
+  if (info.menuItemId === LABEL_SELECTION) doInPage(LABEL_SELECTION, tab, info.frameId);
 });
+browser.commands.onCommand.addListener((command, tab) => doInPage(command, tab));
+
+/** Does what a menu item or a shortcut (`commands` in the manifest) asks for in the tab's page. */
+function doInPage(command: string, tab: { id?: number | undefined } | undefined, frame?: number): void {
+  if (tab?.id === undefined) return;
+  const done =
+    command === LABEL_SELECTION
+      ? toPage(tab.id, 'labelSelection', {}, frame)
+      : toPage(tab.id, 'step', { by: command === 'next-piece' ? 1 : -1 });
+  done.catch((error: unknown) => {
+    // A page opened before Inkling was installed has no script of ours until it is loaded again.
+    console.info(`${command} could not be done:`, error);
+  });
+}

@@ -1,4 +1,4 @@
-import type { TaskId, Verdict } from '../protocol/verdict.ts';
+import type { TaskId, Verdict, Way } from '../protocol/verdict.ts';
 import { labelName, looksLike, words } from '../protocol/words.ts';
 import type { Block } from './block.ts';
 import { flaggedOf } from './block.ts';
@@ -16,6 +16,7 @@ import {
   rectOfText,
   rootElement,
 } from './dom.ts';
+import { FOLD_HEIGHT } from './folds.ts';
 import type { Measure } from './measure.ts';
 import type { Overlay } from './overlay.ts';
 
@@ -56,6 +57,13 @@ interface Face {
   hint: string;
 }
 
+/** What becomes of a person's gestures on a badge. */
+export interface BadgeEvents {
+  press(block: Block, event: Event): void;
+  /** The space bar went down on the badge of a blurred block, or up again. */
+  peek(block: Block, isShown: boolean): void;
+}
+
 /** Where a badge is to stand, in the window's coordinates. */
 interface Spot {
   block: Block;
@@ -66,10 +74,10 @@ interface Spot {
 
 export class Badges {
   readonly #overlay: Overlay;
-  readonly #open: (block: Block, event: Event) => void;
+  readonly #events: BadgeEvents;
   readonly #measure: Measure;
   readonly #signal: AbortSignal;
-  readonly #blocks = new Set<Block>();
+  readonly #blocks = new Map<Block, Way>();
   readonly #badges = new Map<Block, Badge>();
   /** In the order of the page, so that the Tab key goes through them in that order. */
   readonly #list = make('div');
@@ -85,14 +93,9 @@ export class Badges {
   #timer: ReturnType<typeof setTimeout> | null = null;
   #afterPass: (() => void)[] = [];
 
-  constructor(
-    overlay: Overlay,
-    open: (block: Block, event: Event) => void,
-    measure: Measure,
-    signal: AbortSignal,
-  ) {
+  constructor(overlay: Overlay, events: BadgeEvents, measure: Measure, signal: AbortSignal) {
     this.#overlay = overlay;
-    this.#open = open;
+    this.#events = events;
     this.#measure = measure;
     this.#signal = signal;
     this.#resizes = new ResizeObserver(() => this.follow());
@@ -108,8 +111,8 @@ export class Badges {
   }
 
   /** Blocks that get a badge while they are on the screen. Call again when their verdicts changed. */
-  add(block: Block): void {
-    this.#blocks.add(block);
+  add(block: Block, way: Way): void {
+    this.#blocks.set(block, way);
     this.follow();
   }
 
@@ -172,17 +175,18 @@ export class Badges {
     if (!root) return [];
     const spots: Spot[] = [];
     let looks = 0;
-    for (const block of this.#blocks) {
+    for (const [block, way] of this.#blocks) {
       if (spots.length >= MAX_BADGES || ++looks > MAX_LOOKED_AT) break;
-      const spot = this.#spotOf(block, root.clientWidth);
+      const spot = this.#spotOf(block, way, root.clientWidth);
       if (spot) spots.push(spot);
     }
     return spots;
   }
 
-  #spotOf(block: Block, windowWidth: number): Spot | null {
+  #spotOf(block: Block, way: Way, windowWidth: number): Spot | null {
     const { element, nodes } = block;
     if (!isConnected(nodes[0])) return null;
+    if (way === 'fold') return this.#spotOfFold(block, windowWidth);
     const text = rectOfText(nodes);
     if (text.bottom < 0 || text.top > innerHeight || text.width === 0) return null;
     if (!isPainted(element)) return null;
@@ -192,11 +196,14 @@ export class Badges {
     const clip = clipOf(element, windowWidth);
     const middle = line.top + line.height / 2;
     if (middle < clip.top || middle > clip.bottom) return null;
+    if (!style.writingMode.startsWith('horizontal')) {
+      return this.#spotAbove(block, way, line, clip, windowWidth, isLight(style.color));
+    }
     const isRtl = style.direction === 'rtl';
     const end = isRtl ? Math.max(text.left, clip.left) : Math.min(text.right, clip.right);
     const probe = isRtl ? end + 3 : end - 3;
     if (probe < clip.left || probe > clip.right || this.#isCovered(element, probe, middle)) return null;
-    const width = this.#widths.get(faceOf(block).word) ?? 60;
+    const width = this.#widths.get(faceOf(block, way).word) ?? 60;
     let left = isRtl ? end - GAP - width : end + GAP;
     let top = middle - HEIGHT / 2;
     const fits = isRtl ? left >= clip.left : left + width <= clip.right;
@@ -207,6 +214,36 @@ export class Badges {
     }
     left = Math.max(EDGE, Math.min(left, windowWidth - EDGE - width));
     return { block, left, top, isDark: isLight(style.color) };
+  }
+
+  /** At the head of the first line of vertical text. */
+  #spotAbove(
+    block: Block,
+    way: Way,
+    line: DOMRect,
+    clip: Clip,
+    windowWidth: number,
+    isDark: boolean,
+  ): Spot | null {
+    if (this.#isCovered(block.element, line.left + line.width / 2, line.top + 3)) return null;
+    const width = this.#widths.get(faceOf(block, way).word) ?? 60;
+    const left = Math.max(EDGE, Math.min(line.left, windowWidth - EDGE - width));
+    return { block, left, top: Math.max(clip.top, line.top - HEIGHT - 2), isDark };
+  }
+
+  /** In the line that is left of a folded block. */
+  #spotOfFold(block: Block, windowWidth: number): Spot | null {
+    const { element } = block;
+    const rect = rectOf(element);
+    if (rect.bottom < 0 || rect.top > innerHeight || rect.width === 0 || !isPainted(element)) return null;
+    const style = getComputedStyle(element);
+    const clip = clipOf(element, windowWidth);
+    const middle = rect.top + FOLD_HEIGHT / 2;
+    if (middle < clip.top || middle > clip.bottom || this.#isCovered(element, rect.left + 3, middle))
+      return null;
+    const width = this.#widths.get(faceOf(block, 'fold').word) ?? 60;
+    const left = Math.max(EDGE, style.direction === 'rtl' ? rect.right - width : rect.left);
+    return { block, left, top: middle - HEIGHT / 2, isDark: isLight(style.color) };
   }
 
   /**
@@ -239,10 +276,11 @@ export class Badges {
     const unmeasured: Badge[] = [];
     for (const { block, left, top, isDark } of spots) {
       const badge = this.#badges.get(block) ?? this.#create(block);
-      const face = faceOf(block);
+      const way = this.#blocks.get(block)!;
+      const face = faceOf(block, way);
       if (badge.face !== face || badge.isDark !== isDark) {
         Object.assign(badge, { face, isDark });
-        dress(badge.button, face, isDark);
+        dress(badge.button, face, way === 'fold', isDark);
         if (!this.#widths.has(face.word)) unmeasured.push(badge);
       }
       const at = `translate(${Math.round(left - origin.left)}px, ${Math.round(top - origin.top)}px)`;
@@ -260,8 +298,9 @@ export class Badges {
   #create(block: Block): Badge {
     const button = make('button', {
       type: 'button',
-      onclick: (event) => event.isTrusted && this.#measure.run(() => this.#open(block, event)),
+      onclick: (event) => event.isTrusted && this.#measure.run(() => this.#events.press(block, event)),
     });
+    this.#peekWithSpace(block, button);
     const badge = { button, face: null, isDark: false, at: '' };
     this.#badges.set(block, badge);
     this.#blockOf.set(button, block);
@@ -271,6 +310,27 @@ export class Badges {
     this.#list.insertBefore(button, next ?? null);
     this.#overlay.show(this.#list);
     return badge;
+  }
+
+  /** The space bar shows a blurred text while it is down; Enter opens the card as ever. */
+  #peekWithSpace(block: Block, button: HTMLButtonElement): void {
+    let isPeeking = false;
+    const end = () => {
+      if (isPeeking) this.#events.peek(block, false);
+      isPeeking = false;
+    };
+    button.addEventListener('keydown', (event) => {
+      if (event.key !== ' ' || !event.isTrusted || this.#blocks.get(block) !== 'blur') return;
+      event.preventDefault();
+      if (!isPeeking) this.#events.peek(block, true);
+      isPeeking = true;
+    });
+    button.addEventListener('keyup', (event) => {
+      if (event.key !== ' ' || !isPeeking) return;
+      event.preventDefault();
+      end();
+    });
+    button.addEventListener('blur', end);
   }
 
   #watchSizes(spots: readonly Spot[]): void {
@@ -283,24 +343,39 @@ export class Badges {
   }
 }
 
-/** Made once for a list of verdicts, which is shared by all blocks of the same text and never changed. */
-function faceOf(block: Block): Face {
+/** Made once a way for a list of verdicts, which is shared by all blocks of the same text and never changed. */
+function faceOf(block: Block, way: Way): Face {
   const verdicts = block.verdicts!;
-  let face = faces.get(verdicts);
+  const made = faces.get(verdicts) ?? new Map<Way, Face>();
+  faces.set(verdicts, made);
+  let face = made.get(way);
   if (!face) {
     const flagged = flaggedOf(block);
     const [first] = flagged;
     const hint = flagged.map(looksLike);
-    const name = words('mark_name', hint.join('. '));
-    face = { task: first.task, word: labelName(first.label), name, hint: hint.join('\n') };
-    faces.set(verdicts, face);
+    const says = hint.join('. ');
+    face =
+      way === 'fold'
+        ? {
+            task: first.task,
+            word: words('mark_fold', hint[0]),
+            name: words('mark_foldName', says),
+            hint: says,
+          }
+        : {
+            task: first.task,
+            word: labelName(first.label),
+            name: words(way === 'blur' ? 'mark_blurName' : 'mark_name', says),
+            hint: [...hint, ...(way === 'blur' ? [words('mark_blurHint')] : [])].join('\n'),
+          };
+    made.set(way, face);
   }
   return face;
 }
-const faces = new WeakMap<Verdict[], Face>();
+const faces = new WeakMap<Verdict[], Map<Way, Face>>();
 
-function dress(button: HTMLButtonElement, face: Face, isDark: boolean): void {
-  button.className = `badge ${face.task}${isDark ? ' dark' : ''}`;
+function dress(button: HTMLButtonElement, face: Face, isFold: boolean, isDark: boolean): void {
+  button.className = `badge ${face.task}${isFold ? ' fold' : ''}${isDark ? ' dark' : ''}`;
   button.replaceChildren(make('span', { class: 'word' }, face.word));
   button.setAttribute('aria-label', face.name);
   button.title = face.hint;

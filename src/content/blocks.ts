@@ -1,5 +1,21 @@
 import { MAX_TEXT } from '../protocol/verdict.ts';
-import { closestTo, holds, isPainted, matchesSelector, nodeType, rectOf, tagOf, walkerOver } from './dom.ts';
+import {
+  closestTo,
+  firstShownChildOf,
+  holds,
+  isConnected,
+  isCustom,
+  isPainted,
+  matchesSelector,
+  nextSiblingOf,
+  nodesIn,
+  nodeType,
+  parentElementOf,
+  rectOf,
+  shadowRootOf,
+  tagOf,
+} from './dom.ts';
+import { isInFold } from './folds.ts';
 
 /**
  * From the DOM to pieces of text. What comes in is an element of the page; what goes out, little by
@@ -22,6 +38,10 @@ export type Step =
   | { hidden: Element }
   /** An element that stays where it is when the page scrolls, and so may lie over text. */
   | { pinned: Element }
+  /** A shadow root; what it shows is walked like the rest. */
+  | { shadow: ShadowRoot }
+  /** A custom element that the page has not defined yet; it may get a shadow root then. */
+  | { undefined: Element }
   /** Nothing to tell; time to look at the clock. */
   | null;
 
@@ -56,6 +76,8 @@ interface Container {
   /** Links and the like among which the passage's text stands, and whether some stands outside of them. */
   links: Set<Element>;
   isProse: boolean;
+  /** Whether it is we who hide the text, so that it is read all the same. */
+  isFolded: boolean;
 }
 
 /** An element whose children are being walked. Inline elements share their container. */
@@ -67,21 +89,25 @@ interface Frame {
   shown: boolean | null;
   /** The link or control that it is or stands in. */
   link: Element | null;
+  /** What a slot shows, in its place; null: the element's own children. */
+  assigned: Node[] | null;
 }
 
 /**
- * Walks `root`, a block-level element.
+ * Walks `root`, a block-level element, as it is shown: shadow roots in the place of their hosts' children,
+ * and what is put into their slots in the place of the slots.
  * @param fresh when given, only the text that stands directly in `root` is read, and of its block-level
  *   descendants only those inside `fresh`: the way to look again at a container in which something inline changed.
  * @returns false when the page removed the node under the cursor, so that the rest was not walked.
  */
 export function* walk(root: Element, fresh?: Node): Generator<Step, boolean> {
-  const walker = walkerOver(root);
   const frames: Frame[] = [
     frameOf(root, getComputedStyle(root), containerOf(root), closestTo(root, PRESSABLE)),
   ];
   let steps = 0;
-  let next = walker.firstChild();
+  const shadow = shadowRootOf(root);
+  if (shadow) yield { shadow };
+  let next = firstIn(frames[0]);
   for (;;) {
     const frame = frames[frames.length - 1];
     if (next === null) {
@@ -89,38 +115,56 @@ export function* walk(root: Element, fresh?: Node): Generator<Step, boolean> {
       if (frame.element === frame.container.element) {
         yield finished(frame.container);
         steps = 0;
-        if (!holds(root, frame.element)) return false;
       }
       if (frames.length === 0) return true;
-      walker.currentNode = frame.element;
-      next = walker.nextSibling();
+      const parent = frames[frames.length - 1];
+      if (!isIn(frame.element, parent)) return false;
+      next = nextIn(parent, frame.element);
       continue;
     }
     if (++steps >= NODES_A_STEP) {
       yield null;
       steps = 0;
-      if (!holds(root, next)) return false;
+      if (!isIn(next, frame)) return false;
     }
     if (nodeType(next) === Node.TEXT_NODE) {
       take(next as Text, frame);
-      next = walker.nextSibling();
+      next = nextIn(frame, next);
+      continue;
+    }
+    if (nodeType(next) !== Node.ELEMENT_NODE) {
+      next = nextIn(frame, next);
       continue;
     }
     const element = next as Element;
     const entered = enter(element, frame, fresh);
     const note =
       entered === 'hidden' ? { hidden: element } : isPinned(element, entered) ? { pinned: element } : null;
-    if (note) {
-      yield note;
-      if (!holds(root, element)) return false;
-    }
+    if (note) yield note;
+    const root = typeof entered === 'object' ? shadowRootOf(element) : null;
+    if (root) yield { shadow: root };
+    else if (isCustom(element) && matchesSelector(element, ':not(:defined)')) yield { undefined: element };
+    if (!isIn(element, frame)) return false;
     if (typeof entered === 'object') {
       frames.push(entered);
-      next = walker.firstChild();
+      next = firstIn(entered);
     } else {
-      next = walker.nextSibling();
+      next = nextIn(frame, element);
     }
   }
+}
+
+function firstIn(frame: Frame): Node | null {
+  return frame.assigned ? frame.assigned[0] : firstShownChildOf(frame.element);
+}
+
+function nextIn({ assigned }: Frame, node: Node): Node | null {
+  return assigned ? (assigned[assigned.indexOf(node) + 1] ?? null) : nextSiblingOf(node);
+}
+
+/** Whether the node is still where the walk found it. */
+function isIn(node: Node, { assigned, element }: Frame): boolean {
+  return assigned ? isConnected(node) : parentElementOf(node) === element;
 }
 
 /** Whether an element starts a piece of its own. Elements without a box and inline ones don't. */
@@ -186,7 +230,8 @@ const BOXLESS = new Set(['br', 'script', 'style', 'head', 'template', 'noscript'
 function take(node: Text, frame: Frame): void {
   const { container } = frame;
   if (container.raw.length >= MAX_RAW) return;
-  frame.shown ??= frame.style.visibility === 'visible' && frame.style.fontSize !== '0px';
+  frame.shown ??=
+    (frame.style.visibility === 'visible' || container.isFolded) && frame.style.fontSize !== '0px';
   if (!frame.shown) return;
   // Cut before anything else is done with it: a node may hold megabytes.
   const data = node.length > MAX_TEXT ? node.substringData(0, MAX_TEXT) : node.data;
@@ -217,7 +262,7 @@ function finished(container: Container): Step {
   if (passages.length === 0) return { element, passages, rect: null };
   if (!isPainted(element)) return { hidden: element };
   const rect = rectOf(element);
-  return isOutOfSight(rect, getComputedStyle(element))
+  return !container.isFolded && isOutOfSight(rect, getComputedStyle(element))
     ? { element, passages: [], rect: null }
     : { element, passages, rect };
 }
@@ -241,9 +286,11 @@ function frameOf(
   container: Container,
   link: Element | null,
 ): Frame {
-  return { element, style, container, shown: null, link };
+  const shown = tagOf(element) === 'slot' ? nodesIn(element) : [];
+  return { element, style, container, shown: null, link, assigned: shown.length > 0 ? shown : null };
 }
 
 function containerOf(element: Element): Container {
-  return { element, passages: [], nodes: [], raw: '', links: new Set(), isProse: false };
+  const empty = { passages: [], nodes: [], raw: '', links: new Set<Element>(), isProse: false };
+  return { element, ...empty, isFolded: isInFold(element) };
 }

@@ -1,22 +1,49 @@
+import type { TaskId, Way } from '../protocol/verdict.ts';
+import { looksLike, words } from '../protocol/words.ts';
 import { Badges } from './badges.ts';
 import type { Block } from './block.ts';
 import { flaggedOf } from './block.ts';
-import { make, parentElementOf, rectOfText, scrollTo, wantsLessMotion } from './dom.ts';
+import {
+  comesBefore,
+  isConnected,
+  make,
+  parentElementOf,
+  rectOf,
+  rectOfText,
+  scrollTo,
+  wantsLessMotion,
+} from './dom.ts';
+import { Folds } from './folds.ts';
 import type { Measure } from './measure.ts';
 import type { Overlay } from './overlay.ts';
-import { Underlines } from './underlines.ts';
+import { peekOnPress } from './peek.ts';
+import { type Look, Underlines } from './underlines.ts';
 
 /**
- * Which blocks are marked, and the two marks of each: an underline and a badge. Blocks come in whenever
- * their verdicts or places change. No node or attribute of the page is ever written; when the signal
- * aborts, no trace is left.
+ * Which blocks are marked, and how: each in the way that the person chose for its task. Blocks come in
+ * whenever their verdicts or places change.
+ *
+ *   underline  a line under the text, and a badge       (underlines.ts, badges.ts)
+ *   badge      the badge alone
+ *   dim, blur  another look of the text, and a badge; a blurred text is readable while one presses on it
+ *   fold       one line, which opens                     (folds.ts)
+ *   hide       nothing; the popup still lists it
+ *
+ * What can't be folded without hiding something else is blurred. No node or attribute of the page is ever
+ * written; when the signal aborts, no trace is left.
  */
 export class Marks {
   readonly #overlay: Overlay;
   readonly #underlines = new Underlines();
+  readonly #folds = new Folds();
   readonly #badges: Badges;
   readonly #signal: AbortSignal;
   readonly #flagged = new Set<Block>();
+  /** Blocks that the person wants to see, with the text that was seen. */
+  readonly #opened = new WeakMap<Block, string>();
+  /** Where the reader went last by a shortcut. */
+  #last: Block | null = null;
+  #wayOf: (task: TaskId) => Way = () => 'underline';
 
   constructor(
     overlay: Overlay,
@@ -26,12 +53,28 @@ export class Marks {
   ) {
     this.#overlay = overlay;
     this.#signal = signal;
-    this.#badges = new Badges(overlay, open, measure, signal);
-    signal.addEventListener('abort', () => this.#underlines.clear());
+    const peek = (block: Block, isShown: boolean) => measure.run(() => this.#peek(block, isShown));
+    const press = (block: Block, event: Event) => {
+      if (this.#folds.wayOf(block)) this.#unfold(block);
+      else open(block, event);
+    };
+    this.#badges = new Badges(overlay, { press, peek }, measure, signal);
+    peekOnPress(() => this.#underlines.withLook('blur'), peek, signal);
+    this.#showForPaper();
+    signal.addEventListener('abort', () => {
+      this.#underlines.clear();
+      this.#folds.clear();
+    });
   }
 
   get flagged(): ReadonlySet<Block> {
     return this.#flagged;
+  }
+
+  /** In which way each task's blocks are to be marked. */
+  setWays(wayOf: (task: TaskId) => Way): void {
+    this.#wayOf = wayOf;
+    for (const block of this.#flagged) this.update(block);
   }
 
   /** Shows what the block's verdicts say, if the block is near the window. */
@@ -42,20 +85,31 @@ export class Marks {
       return;
     }
     this.#flagged.add(block);
-    if (block.place === 'far') {
-      // Ranges and badges that nobody sees cost the browser time at every change of the page.
-      this.#underlines.remove(block);
-      this.#badges.remove(block);
-    } else {
-      this.#underlines.set(block, first.task);
-      this.#badges.add(block);
-    }
+    const way = this.#fold(
+      block,
+      this.#opened.get(block) === block.text ? 'underline' : this.#wayOf(first.task),
+    );
+    // Ranges and badges that nobody sees cost the browser time at every change of the page.
+    const isNear = block.place !== 'far';
+    const look = lookOf(way, first.task);
+    if (isNear && look) this.#underlines.set(block, look);
+    else this.#underlines.remove(block);
+    if (isNear && way !== 'hide') this.#badges.add(block, way);
+    else this.#badges.remove(block);
   }
 
   remove(block: Block): void {
     if (!this.#flagged.delete(block)) return;
+    if (this.#last === block) this.#last = null;
     this.#underlines.remove(block);
+    this.#folds.remove(block);
     this.#badges.remove(block);
+  }
+
+  /** A block was found: whatever it is folded into no longer stands alone. */
+  found(block: Block): void {
+    const holder = this.#folds.holding(block.element);
+    if (holder && holder !== block) this.update(holder);
   }
 
   /** The page changed: what is marked may have moved. */
@@ -72,10 +126,39 @@ export class Marks {
     return this.#badges.buttonOf(block);
   }
 
+  /**
+   * Goes to the next marked block in the order of the page (`by` 1) or the one before (-1), from the one
+   * gone to last, or else from what is on the screen; from the last on to the first. It is told what is there.
+   */
+  step(by: 1 | -1): boolean {
+    const blocks = [...this.#flagged]
+      .filter(({ nodes }) => isConnected(nodes[0]))
+      .sort((a, b) => (comesBefore(a.nodes[0], b.nodes[0]) ? -1 : 1));
+    if (blocks.length === 0) {
+      this.#overlay.say(words('mark_stepNone'));
+      return false;
+    }
+    const last = this.#last ? blocks.indexOf(this.#last) : -1;
+    let next = last + by;
+    if (last === -1) {
+      next = blocks.findIndex(({ element }) => rectOf(element).bottom > 0);
+      if (next === -1) next = blocks.length;
+      if (by === -1) next--;
+    }
+    const at = (next + blocks.length) % blocks.length;
+    this.#last = blocks[at];
+    this.goTo(blocks[at]);
+    const says = flaggedOf(blocks[at]).map(looksLike).join('. ');
+    this.#overlay.say(words('mark_step', at + 1, blocks.length, says));
+    return true;
+  }
+
   /** Brings a block into view, shows where it is, and gives its badge the focus. */
   goTo(block: Block): void {
     const element = parentElementOf(block.nodes[0]);
     if (!element) return;
+    // There must be something to see; a folded one has its line.
+    if (this.#folds.wayOf(block) === 'hide') this.#open(block);
     const isSmooth = !wantsLessMotion();
     scrollTo(element, isSmooth);
     let isDone = false;
@@ -92,6 +175,51 @@ export class Marks {
     setTimeout(arrive, isSmooth ? 700 : 50);
   }
 
+  /** Folds or unfolds as `way` says; gives the way that was possible. */
+  #fold(block: Block, way: Way): Way {
+    if (way === 'fold' || way === 'hide') return this.#folds.set(block, way) ? way : 'blur';
+    this.#folds.remove(block);
+    return way;
+  }
+
+  #open(block: Block): void {
+    this.#opened.set(block, block.text);
+    this.update(block);
+  }
+
+  /** Opens a folded block; the focus stays where it was, on the badge that the line becomes. */
+  #unfold(block: Block): void {
+    this.#open(block);
+    this.#badges.settled(() => this.#badges.buttonOf(block)?.focus({ preventScroll: true }));
+  }
+
+  #peek(block: Block, isShown: boolean): void {
+    const [first] = flaggedOf(block);
+    if (isShown && first) this.#underlines.set(block, first.task);
+    else this.update(block);
+  }
+
+  /** Paper and clipboard get the page's own text. */
+  #showForPaper(): void {
+    const options = { signal: this.#signal, capture: true };
+    const lift = () => this.#folds.lift();
+    const lower = () => this.#folds.lower();
+    for (const type of ['copy', 'cut']) {
+      addEventListener(
+        type,
+        () => {
+          lift();
+          setTimeout(lower, 0);
+        },
+        options,
+      );
+    }
+    addEventListener('beforeprint', lift, options);
+    addEventListener('afterprint', lower, options);
+    const print = matchMedia('print');
+    print.addEventListener('change', () => (print.matches ? lift() : lower()), options);
+  }
+
   #flash(block: Block): void {
     const text = rectOfText(block.nodes);
     if (text.width === 0) return;
@@ -103,4 +231,9 @@ export class Marks {
     flash.style.height = `${text.height + 10}px`;
     setTimeout(() => flash.remove(), 1700);
   }
+}
+
+function lookOf(way: Way, task: TaskId): Look | null {
+  if (way === 'underline') return task;
+  return way === 'dim' || way === 'blur' ? way : null;
 }

@@ -1,18 +1,22 @@
 import type { Block, Place } from './block.ts';
 import { isBlockLevel, type Passage, type Step, UNREAD, walk } from './blocks.ts';
 import {
+  above,
   closestTo,
   holds,
   isConnected,
   isDesignMode,
   isPainted,
   isVisibleTab,
+  matchesSelector,
   nodeType,
   parentElementOf,
   parentOf,
   rectOf,
   rectOfText,
   rootElement,
+  shadowRootOf,
+  shownIn,
 } from './dom.ts';
 import type { Measure } from './measure.ts';
 import { Slices } from './slices.ts';
@@ -61,6 +65,15 @@ const SHOWING = ['class', 'style', 'hidden', 'open'];
 /** Changes of these may make text of the page unread, or the other way round. */
 const ALLOWING = ['contenteditable', 'aria-hidden', 'role'];
 
+const OBSERVED = {
+  subtree: true,
+  childList: true,
+  characterData: true,
+  attributeFilter: [...SHOWING, ...ALLOWING],
+};
+/** Milliseconds until undefined custom elements are looked at again; after the last they are left alone. */
+const DEFINED_AFTER = [300, 1000, 3000, 10_000];
+
 export class Reader {
   readonly #events: ReaderEvents;
   readonly #slices: Slices;
@@ -88,6 +101,10 @@ export class Reader {
   #tidyAt: number | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #isListening = false;
+  /** Custom elements that may yet get a shadow root. */
+  readonly #undefined = new Set<WeakRef<Element>>();
+  #definitionTimer: ReturnType<typeof setTimeout> | null = null;
+  #definitionTries = 0;
 
   constructor(events: ReaderEvents, isOurs: (node: Node) => boolean, measure: Measure, signal: AbortSignal) {
     this.#events = events;
@@ -106,6 +123,7 @@ export class Reader {
       this.#mutations.disconnect();
       this.#intersections.disconnect();
       if (this.#timer !== null) clearTimeout(this.#timer);
+      if (this.#definitionTimer !== null) clearTimeout(this.#definitionTimer);
     });
     this.#resume();
   }
@@ -146,12 +164,7 @@ export class Reader {
     if (!isVisibleTab()) return;
     if (!this.#isListening) {
       this.#isListening = true;
-      this.#mutations.observe(document, {
-        subtree: true,
-        childList: true,
-        characterData: true,
-        attributeFilter: [...SHOWING, ...ALLOWING],
-      });
+      this.#mutations.observe(document, OBSERVED);
     }
     this.#slices.wake();
   }
@@ -202,7 +215,7 @@ export class Reader {
   /** Of a block from which something was removed at `target`: a text node that is still there. */
   #survivorNear(target: Node): Node | undefined {
     let node: Node | null = target;
-    for (let level = 0; node && level < MAX_LEVELS; level++, node = parentOf(node)) {
+    for (let level = 0; node && level < MAX_LEVELS; level++, node = above(node)) {
       const blocks = this.#blocksOf.get(node as Element);
       if (blocks) return blocks.flatMap((block) => block.nodes).find((text) => isConnected(text));
     }
@@ -245,10 +258,37 @@ export class Reader {
       this.#rememberHidden(value.hidden);
     } else if (value && 'pinned' in value) {
       this.#events.pinned(value.pinned);
+    } else if (value && 'shadow' in value) {
+      // Whoever is hidden is not observed, and all is read again when it is shown.
+      if (this.#isListening) this.#mutations.observe(value.shadow, OBSERVED);
+    } else if (value && 'undefined' in value) {
+      this.#undefined.add(new WeakRef(value.undefined));
+      this.#awaitDefinitions();
     } else if (value) {
       this.#settle(value.element, value.passages, value.rect);
     }
     return true;
+  }
+
+  /** A definition comes without a mutation: looks whether custom elements have got theirs, a few times. */
+  #awaitDefinitions(): void {
+    if (this.#definitionTimer !== null || this.#definitionTries >= DEFINED_AFTER.length) return;
+    this.#definitionTimer = setTimeout(
+      () => {
+        this.#definitionTimer = null;
+        for (const reference of this.#undefined) {
+          const element = reference.deref();
+          if (element && matchesSelector(element, ':not(:defined)')) continue;
+          this.#undefined.delete(reference);
+          if (!element) continue;
+          this.#definitionTries = 0;
+          this.#noteChanged(element, false);
+        }
+        if (this.#undefined.size > 0) this.#awaitDefinitions();
+        this.#slices.wake();
+      },
+      DEFINED_AFTER[this.#definitionTries++],
+    );
   }
 
   #nextJob(): Iterator<Step, boolean> | null {
@@ -292,15 +332,21 @@ export class Reader {
       return null;
     }
     if (element === node && isBlockLevel(getComputedStyle(element))) return walk(element);
-    let container: Element | null = element;
-    while (container && !isBlockLevel(getComputedStyle(container))) container = parentElementOf(container);
-    return container && walk(container, node);
+    let fresh: Node = node;
+    let at: Node = node;
+    while (nodeType(at) !== Node.ELEMENT_NODE || !isBlockLevel(getComputedStyle(at as Element))) {
+      const shown = shownIn(at);
+      if (!shown) return null;
+      // Which slot of a closed shadow root shows it can't be told from outside: all of them are looked at.
+      if (parentOf(at) === shown && shadowRootOf(shown)) fresh = shown;
+      at = shown;
+    }
+    return walk(at as Element, fresh);
   }
 
   /** Whether an element above `node` waits to be read as a whole. */
   #isCovered(node: Node): boolean {
-    for (let above = parentOf(node); above; above = parentOf(above))
-      if (this.#changed.has(above)) return true;
+    for (let over = above(node); over; over = above(over)) if (this.#changed.has(over)) return true;
     return false;
   }
 

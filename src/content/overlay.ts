@@ -1,4 +1,4 @@
-import { append, isConnected, make, rectOf, rootElement } from './dom.ts';
+import { append, isConnected, make, ownHosts, rectOf, rootElement } from './dom.ts';
 import { OVERLAY_STYLE } from './overlayStyle.ts';
 
 /** How often the overlay is put back when the page throws it out. */
@@ -14,9 +14,11 @@ export class Overlay {
   readonly #root = this.host.attachShadow({ mode: 'closed' });
   readonly #signal: AbortSignal;
   #returns = -1;
+  readonly #live = make('p', { class: 'live', role: 'status' });
 
   constructor(signal: AbortSignal) {
     this.#signal = signal;
+    ownHosts.add(this.host);
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(OVERLAY_STYLE);
     this.#root.adoptedStyleSheets = [sheet];
@@ -31,6 +33,16 @@ export class Overlay {
   show(child: HTMLElement): void {
     if (child.getRootNode() !== this.#root) this.#root.append(child);
     this.keep();
+  }
+
+  /** Says something to those who hear the page. */
+  say(sentence: string): void {
+    const isNew = !isConnected(this.#live);
+    this.show(this.#live);
+    const speak = () => this.#live.replaceChildren(sentence);
+    // A region that was not there yet is not listened to; the same sentence twice is to be heard twice.
+    this.#live.replaceChildren();
+    setTimeout(speak, isNew ? 100 : 20);
   }
 
   /** Puts the overlay back if the page has removed it, a bounded number of times. */

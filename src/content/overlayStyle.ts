@@ -77,8 +77,28 @@ export const OVERLAY_STYLE = `
   font-style: italic;
   border-color: transparent;
 }
+.badge.fold {
+  max-width: calc(100vw - 8px);
+  padding-inline: 8px;
+  overflow: hidden;
+  text-overflow: ellipsis;
+  font-style: normal;
+  border: 1px dashed var(--tone);
+  border-radius: 5px;
+}
 .badge:hover { background: var(--tone); color: var(--paper); }
 :focus-visible { outline: 2px solid var(--focus); outline-offset: 2px; }
+
+/* For the ear alone. */
+.live {
+  position: absolute;
+  width: 1px;
+  height: 1px;
+  margin: 0;
+  overflow: hidden;
+  clip-path: inset(50%);
+  white-space: nowrap;
+}
 
 .flash {
   position: absolute;

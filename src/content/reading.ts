@@ -35,9 +35,10 @@ export class Reading {
     this.#state = state;
     this.#changed = changed;
     const overlay = new Overlay(signal);
-    this.#card = new Card(overlay, engine, location.hostname, measure, signal);
+    this.#card = new Card(overlay, engine, state.site, measure, signal);
     this.#card.setTasks(state.tasks);
     this.#marks = new Marks(overlay, (block) => this.#openAt(block), measure, signal);
+    this.#setWays();
     this.#judge = new Judge(
       engine,
       (block, verdicts) => this.#judged(block, verdicts),
@@ -48,6 +49,7 @@ export class Reading {
     this.#reader = new Reader(
       {
         found: (block) => {
+          this.#marks.found(block);
           this.#reader.watch(block, true);
           this.#judge.add(block);
         },
@@ -91,6 +93,7 @@ export class Reading {
     this.#state = state;
     this.#card.setTasks(state.tasks);
     this.#judge.forget();
+    this.#setWays();
     // A task that was switched off vanishes at once; the rest waits for the engine's word.
     for (const block of [...this.#marks.flagged]) {
       const left = block.verdicts!.filter(({ task }) => state.settings.tasks[task].on);
@@ -100,6 +103,18 @@ export class Reading {
     }
     this.#reader.revisit();
     this.#changed();
+  }
+
+  /** On a site that is to stay plain, everything is underlined. */
+  #setWays(): void {
+    const { tasks, sitesPlain } = this.#state.settings;
+    const isPlain = sitesPlain.includes(this.#state.site);
+    this.#marks.setWays((task) => (isPlain ? 'underline' : tasks[task].way));
+  }
+
+  /** Goes to the next marked piece or the one before, round the page; false when there is none. */
+  step(by: 1 | -1): boolean {
+    return this.#marks.step(by);
   }
 
   goTo(piece: number): void {

@@ -26,6 +26,8 @@ export interface Task {
 
 /** Words shown for, and against. */
 const MAX_WORDS = 6;
+/** UTF-16 units shown of the nearest example. */
+const MAX_EXAMPLE = 200;
 
 export class TaskSection {
   readonly element: HTMLElement;
@@ -48,13 +50,13 @@ export class TaskSection {
         'aria-label': taskName(task.info.task),
       },
       this.#says,
-      ...(isMarked ? [this.#detail] : []),
+      ...(isMarked || task.verdict.yours ? [this.#detail] : []),
       this.#actions,
       this.#status,
     );
     this.#tell();
     this.#ask();
-    if (isMarked) void this.#explain();
+    if (isMarked || task.verdict.yours) void this.#explain(isMarked);
   }
 
   #tell(): void {
@@ -66,15 +68,18 @@ export class TaskSection {
   }
 
   /** The words that spoke for the label and against it; said apart, so that colour says nothing alone. */
-  async #explain(): Promise<void> {
+  async #explain(isMarked: boolean): Promise<void> {
     const { engine, text, info, signal } = this.#task;
     const { label, probability } = this.#verdict;
     const level = make('div');
     level.style.width = `${Math.round(probability * 100)}%`;
-    this.#detail.replaceChildren(make('div', { class: 'level', 'aria-hidden': 'true' }, level));
+    if (isMarked) this.#detail.append(make('div', { class: 'level', 'aria-hidden': 'true' }, level));
     try {
-      const { evidence } = await engine.request('explain', { text, task: info.task, label });
+      const { evidence, lesson, example } = await engine.request('explain', { text, task: info.task, label });
       if (signal.aborted) return;
+      // A lesson of an earlier visit can be taken back like one of just now.
+      if (lesson && this.#verdict.yours) this.#offerUndo(lesson);
+      if (!isMarked) return;
       const For = evidence.filter(({ share }) => share > 0).slice(0, MAX_WORDS);
       const against = evidence.filter(({ share }) => share < 0).slice(0, MAX_WORDS);
       if (For.length + against.length === 0) {
@@ -82,6 +87,12 @@ export class TaskSection {
       }
       this.#list('for', words('card_for'), For);
       this.#list('against', words('card_against'), against);
+      if (example) {
+        this.#detail.append(
+          make('p', { class: 'small' }, words('card_example', labelName(example.label))),
+          make('p', { class: 'quote', dir: 'auto' }, example.text.slice(0, MAX_EXAMPLE)),
+        );
+      }
     } catch (error) {
       if (!signal.aborted) this.#detail.append(make('p', { class: 'small' }, failure(error)));
     }
@@ -94,6 +105,11 @@ export class TaskSection {
       make('p', { class: 'small' }, title),
       make('ul', { class: `chips ${kind}`, 'aria-label': title }, ...chips),
     );
+  }
+
+  #offerUndo(lesson: string): void {
+    if (this.#actions.querySelector('.undo')) return;
+    this.#actions.append(this.#button('undo', words('card_undo'), (event) => this.#undo(event, lesson)));
   }
 
   #ask(): void {
@@ -134,7 +150,7 @@ export class TaskSection {
       if (signal.aborted) return;
       this.#verdict = taught.verdicts.find(({ task }) => task === info.task) ?? this.#verdict;
       this.#tell();
-      const undo = this.#button('', words('card_undo'), (pressed) => this.#undo(pressed, lesson));
+      const undo = this.#button('undo', words('card_undo'), (pressed) => this.#undo(pressed, lesson));
       this.#actions.className = 'actions';
       this.#actions.replaceChildren(undo);
       this.#status.textContent = words('card_learned', labelName(label));

@@ -3,15 +3,18 @@ import { MAX_TEXT, TASKS } from '../protocol/verdict.ts';
 import type { Block } from './block.ts';
 
 /**
- * Underlines text without touching it, by the CSS Custom Highlight API: the page's nodes stay as they
- * are, and taking the ranges out leaves nothing behind. How each task's line looks is said in `content.css`.
+ * How marked text itself is painted: underlined, faint or blurred, by the CSS Custom Highlight API. The
+ * page's nodes stay as they are, nothing moves, and taking the ranges out leaves nothing behind. How each
+ * look is painted is said in `content.css`.
  */
-export class Underlines {
-  readonly #highlights = new Map<TaskId, Highlight>();
-  readonly #rangesOf = new Map<Block, { task: TaskId; ranges: StaticRange[] }>();
+export type Look = TaskId | 'dim' | 'blur';
 
-  /** Underlines the block's present text as the task does it. */
-  set(block: Block, task: TaskId): void {
+export class Underlines {
+  readonly #highlights = new Map<Look, Highlight>();
+  readonly #rangesOf = new Map<Block, { look: Look; ranges: StaticRange[] }>();
+
+  /** Gives the block's present text a look; one at a time. */
+  set(block: Block, look: Look): void {
     this.remove(block);
     // Static ranges: live ones would have to be mended by the browser at each change of the page.
     const ranges = block.nodes.map(
@@ -23,38 +26,43 @@ export class Underlines {
           endOffset: Math.min(node.length, MAX_TEXT),
         }),
     );
-    const highlight = this.#highlightOf(task);
+    const highlight = this.#highlightOf(look);
     for (const range of ranges) highlight.add(range);
-    this.#rangesOf.set(block, { task, ranges });
+    this.#rangesOf.set(block, { look, ranges });
   }
 
   remove(block: Block): void {
     const old = this.#rangesOf.get(block);
     if (!old) return;
     this.#rangesOf.delete(block);
-    for (const range of old.ranges) this.#highlights.get(old.task)?.delete(range);
+    for (const range of old.ranges) this.#highlights.get(old.look)?.delete(range);
+  }
+
+  /** The blocks that have a look now. */
+  *withLook(look: Look): Iterable<Block> {
+    for (const [block, { look: own }] of this.#rangesOf) if (own === look) yield block;
   }
 
   /** Leaves nothing behind. */
   clear(): void {
     this.#rangesOf.clear();
-    for (const task of this.#highlights.keys()) CSS.highlights.delete(nameOf(task));
+    for (const look of this.#highlights.keys()) CSS.highlights.delete(nameOf(look));
     this.#highlights.clear();
   }
 
-  #highlightOf(task: TaskId): Highlight {
-    let highlight = this.#highlights.get(task);
+  #highlightOf(look: Look): Highlight {
+    let highlight = this.#highlights.get(look);
     if (!highlight) {
       highlight = new Highlight();
-      highlight.priority = TASKS.length - TASKS.indexOf(task);
-      this.#highlights.set(task, highlight);
-      CSS.highlights.set(nameOf(task), highlight);
+      highlight.priority = TASKS.length - (TASKS as readonly Look[]).indexOf(look);
+      this.#highlights.set(look, highlight);
+      CSS.highlights.set(nameOf(look), highlight);
     }
     return highlight;
   }
 }
 
 /** As `content.css` names it. */
-function nameOf(task: TaskId): string {
-  return `inkling-${task}`;
+function nameOf(look: Look): string {
+  return `inkling-${look}`;
 }

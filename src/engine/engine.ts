@@ -58,13 +58,13 @@ export class Engine {
     };
     for (const { task } of judge.infos()) await relearn(parts, task);
     this.#parts = parts;
-    for (const channel of this.#channels.keys()) this.#send(channel, this.#changed());
+    for (const channel of this.#channels.keys()) this.#tell(channel);
     void this.#work();
   }
 
   open(channel: number, role: Role, site: string): void {
     this.#channels.set(channel, { role, site, waiting: 0 });
-    if (this.#parts) this.#send(channel, this.#changed());
+    if (this.#parts) this.#tell(channel);
   }
 
   /** Nobody listens any more: its batches are dropped; what it wanted changed is still done. */
@@ -116,7 +116,7 @@ export class Engine {
     job.asker.waiting--;
     if (this.#channels.has(job.channel)) this.#send(job.channel, answer);
     if (parts.revision !== revision && job.request !== 'classify') {
-      for (const channel of this.#channels.keys()) this.#send(channel, this.#changed());
+      for (const channel of this.#channels.keys()) this.#tell(channel);
     }
   }
 
@@ -128,7 +128,7 @@ export class Engine {
   }
 
   readonly #handlers: Handlers = {
-    state: () => this.#state(),
+    state: (_parts, _params, asker) => this.#state(asker),
 
     classify: async (parts, { texts }) => {
       // A lesson may come between two slices; the pushed change then tells the asker to ask again.
@@ -146,9 +146,16 @@ export class Engine {
       return { revision, verdicts };
     },
 
-    explain: ({ judge }, { text, task, label }) => {
+    explain: ({ judge, lessons }, { text, task, label }) => {
       if (!judge.knows(task, label)) throw unknownLabel(task, label);
-      return { evidence: judge.explain(text, task, label) };
+      const own = lessons.on(task, text);
+      const nearest = own ? null : judge.nearest(text, task);
+      const example = nearest === null ? undefined : lessons.get(nearest);
+      return {
+        evidence: judge.explain(text, task, label),
+        lesson: own?.id ?? null,
+        example: example ? { text: example.text, label: example.label } : null,
+      };
     },
 
     teach: async (parts, { lesson: id, text, task, label, site }, asker) => {
@@ -199,29 +206,41 @@ export class Engine {
 
     lessons: ({ lessons }, { limit }) => ({ lessons: lessons.newest(limit).map(plain) }),
 
-    setTask: (parts, { task, on, sensitivity }) =>
-      this.#set(parts, {
-        ...parts.settings,
-        tasks: { ...parts.settings.tasks, [task]: { on, sensitivity } },
-      }),
+    setTask: (parts, { task, on, sensitivity, way = parts.settings.tasks[task].way }, asker) =>
+      this.#set(
+        parts,
+        {
+          ...parts.settings,
+          tasks: { ...parts.settings.tasks, [task]: { on, sensitivity, way } },
+        },
+        asker,
+      ),
 
-    setSite: (parts, { site, on }, asker) => {
+    setSite: (parts, { site, on, plain = parts.settings.sitesPlain.includes(site) }, asker) => {
       if (asker.role === 'page' && site !== asker.site) {
         throw new Refusal('forbidden', 'a page may switch its own site only');
       }
-      const others = parts.settings.sitesOff.filter((other) => other !== site);
-      return this.#set(parts, { ...parts.settings, sitesOff: on ? others : [...others, site] });
+      const { sitesOff, sitesPlain } = parts.settings;
+      return this.#set(
+        parts,
+        {
+          ...parts.settings,
+          sitesOff: withOrWithout(sitesOff, site, !on),
+          sitesPlain: withOrWithout(sitesPlain, site, plain),
+        },
+        asker,
+      );
     },
   };
 
-  async #set(parts: Parts, settings: Settings): Promise<EngineState> {
+  async #set(parts: Parts, settings: Settings, asker: Channel): Promise<EngineState> {
     if (JSON.stringify(settings) !== JSON.stringify(parts.settings)) {
       const revision = parts.revision + 1;
       await parts.store.saveSettings(settings, revision);
       parts.settings = settings;
       parts.revision = revision;
     }
-    return this.#state();
+    return this.#state(asker);
   }
 
   #learn(task: TaskId): void {
@@ -234,7 +253,7 @@ export class Engine {
     return judge.verdicts(text, settings.tasks, yours);
   }
 
-  #state(): EngineState {
+  #state({ site }: Channel): EngineState {
     const { judge, store, lessons, settings, revision } = this.#ready();
     return {
       revision,
@@ -242,11 +261,14 @@ export class Engine {
       tasks: judge.infos(),
       lessons: lessons.holding,
       storage: store.storage,
+      site,
     };
   }
 
-  #changed(): FromEngine {
-    return { event: 'changed', data: this.#state() };
+  /** Tells a channel what is so now. */
+  #tell(channel: number): void {
+    const asker = this.#channels.get(channel);
+    if (asker) this.#send(channel, { event: 'changed', data: this.#state(asker) });
   }
 
   #ready(): Parts {
@@ -322,8 +344,14 @@ function plain({ order: _, ...lesson }: KeptLesson): Lesson {
 }
 
 function defaultSettings(): Settings {
-  const task = () => ({ on: true, sensitivity: DEFAULT_SENSITIVITY });
-  return { tasks: { spam: task(), toxicity: task(), intent: task() }, sitesOff: [] };
+  const task = () => ({ on: true, sensitivity: DEFAULT_SENSITIVITY, way: 'underline' as const });
+  return { tasks: { spam: task(), toxicity: task(), intent: task() }, sitesOff: [], sitesPlain: [] };
+}
+
+/** The list with the site at its end, or without it. */
+function withOrWithout(sites: readonly string[], site: string, isIn: boolean): string[] {
+  if (sites.includes(site) === isIn) return [...sites];
+  return isIn ? [...sites, site] : sites.filter((other) => other !== site);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

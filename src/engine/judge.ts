@@ -25,6 +25,12 @@ const REMEMBERED = 2000;
 /** The most words that an explanation names. */
 const MAX_EVIDENCE = 8;
 
+/**
+ * Similarity from which a lesson is worth showing: a text with two words of eleven changed has about .7,
+ * an unrelated one .15 to .25.
+ */
+const ALIKE = 0.4;
+
 interface Task {
   head: Head;
   personal: PersonalWeights;
@@ -103,7 +109,7 @@ export class Judge {
    */
   verdicts(
     text: string,
-    settings: Settings['tasks'],
+    settings: Record<TaskId, Pick<Settings['tasks'][TaskId], 'on' | 'sensitivity'>>,
     yours: (task: TaskId) => string | undefined = () => undefined,
   ): Verdict[] {
     return this.judge(text)
@@ -132,6 +138,15 @@ export class Judge {
       labelIndex(head, label),
       MAX_EVIDENCE,
     );
+  }
+
+  /** Id of the learned lesson whose text is most like this one, if it is like it at all. */
+  nearest(text: string, task: TaskId): string | null {
+    const { personal } = this.#task(task);
+    if (personal.size === 0) return null;
+    this.#features.extract(text, this.#vector);
+    const nearest = personal.nearest(this.#vector);
+    return nearest && nearest.similarity >= ALIKE ? nearest.id : null;
   }
 
   /**

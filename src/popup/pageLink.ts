@@ -62,12 +62,13 @@ const RETRY_AFTER = 400;
 const MAX_PIECES = 200;
 
 function isFromPage(message: unknown): message is FromPage {
-  const { site, on, idle, blocks, pieces } = (message ?? {}) as Partial<FromPage>;
+  const { site, on, idle, blocks, inFrames, pieces } = (message ?? {}) as Partial<FromPage>;
   return (
     typeof site === 'string' &&
     typeof on === 'boolean' &&
     typeof idle === 'boolean' &&
     Number.isSafeInteger(blocks) &&
+    Number.isSafeInteger(inFrames) &&
     Array.isArray(pieces) &&
     pieces.length <= MAX_PIECES &&
     pieces.every(isPiece)

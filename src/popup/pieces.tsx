@@ -55,6 +55,7 @@ export function Pieces({
       ) : (
         <p>{words(!view.idle ? 'popup_reading' : view.on ? 'popup_empty' : 'popup_off')}</p>
       )}
+      {view.on && view.inFrames > 0 && <p class="hint">{words('popup_inFrames', view.inFrames)}</p>}
     </section>
   );
 }

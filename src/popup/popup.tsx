@@ -1,14 +1,14 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { EngineClient } from '../protocol/engineClient.ts';
 import type { EngineState, Lesson } from '../protocol/messages.ts';
-import type { TaskId } from '../protocol/verdict.ts';
+import type { TaskId, Way } from '../protocol/verdict.ts';
 import { labelName, taskName, words } from '../protocol/words.ts';
 import { startOf } from './finding.ts';
 import { Lessons } from './lessons.tsx';
 import type { PageLink, PageView } from './pageLink.ts';
 import { Pieces } from './pieces.tsx';
 import { SiteHead } from './siteHead.tsx';
-import { stepName, TaskSettings } from './taskSettings.tsx';
+import { stepName, TaskSettings, wayName } from './taskSettings.tsx';
 import { trouble } from './trouble.ts';
 import { TryText } from './tryText.tsx';
 
@@ -29,7 +29,9 @@ export interface Actions {
   teach(text: string, task: TaskId, label: string): Promise<void>;
   undo(lesson: Lesson): Promise<void>;
   setTask(task: TaskId, on: boolean, sensitivity: number): Promise<void>;
+  setWay(task: TaskId, way: Way): Promise<void>;
   setSite(site: string, on: boolean): Promise<void>;
+  setPlain(site: string, plain: boolean): Promise<void>;
 }
 
 /** As many lessons as are looked through for the one behind a verdict of yours. */
@@ -110,6 +112,18 @@ export function Popup({ openEngine, openPage }: PopupProps) {
         setState(await engine.request('setTask', { task, on, sensitivity }));
         return words('popup_saidTask', taskName(task), on ? stepName(sensitivity) : words('popup_taskOff'));
       }),
+    setWay: (task, way) =>
+      tell(async (engine) => {
+        const { on, sensitivity } = (state as EngineState).settings.tasks[task];
+        setState(await engine.request('setTask', { task, on, sensitivity, way }));
+        return words('popup_saidWay', taskName(task), wayName(way));
+      }),
+    setPlain: (site, plain) =>
+      tell(async (engine) => {
+        const on = !(state as EngineState).settings.sitesOff.includes(site);
+        setState(await engine.request('setSite', { site, on, plain }));
+        return words(plain ? 'popup_saidPlain' : 'popup_saidNotPlain', site || words('popup_thisPage'));
+      }),
     setSite: (site, on) =>
       tell(async (engine) => {
         setState(await engine.request('setSite', { site, on }));
@@ -144,7 +158,7 @@ export function Popup({ openEngine, openPage }: PopupProps) {
             onTrouble={fail}
           />
         )}
-        {state && <TaskSettings state={state} setTask={actions.setTask} />}
+        {state && <TaskSettings state={state} site={view?.readable ? view.site : null} actions={actions} />}
         {state && lessons && <Lessons lessons={lessons} all={state.lessons} undo={actions.undo} />}
       </main>
       <footer>

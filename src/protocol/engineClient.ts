@@ -27,6 +27,7 @@ import { toBackground } from './send.ts';
  */
 export class EngineClient {
   readonly #onChanged: ((state: EngineState) => void) | undefined;
+  readonly #onGone: (() => void) | undefined;
   readonly #waiting = new Map<number, Waiting>();
   /** Aborts when the client is closed; takes every listener with it. */
   readonly #end = new AbortController();
@@ -41,10 +42,15 @@ export class EngineClient {
   /**
    * @param options.onChanged told the engine's state: the first one, then each whose revision is new.
    *   A client that listens keeps its port open; one that doesn't connects at its first request.
+   * @param options.onGone told when the extension was updated or removed under this page. With `onChanged`
+   *   that is at once, for the port closes; else at the next request.
    * @param options.signal closes the client.
    */
-  constructor(options: { onChanged?: (state: EngineState) => void; signal?: AbortSignal } = {}) {
+  constructor(
+    options: { onChanged?: (state: EngineState) => void; onGone?: () => void; signal?: AbortSignal } = {},
+  ) {
     this.#onChanged = options.onChanged;
+    this.#onGone = options.onGone;
     options.signal?.addEventListener('abort', () => this.close(), { signal: this.#end.signal });
     if (options.signal?.aborted) this.close();
     if (typeof document !== 'undefined') {
@@ -175,6 +181,7 @@ export class EngineClient {
     disconnect(this.#port);
     this.#port = null;
     this.#rejectAll(code);
+    if (code === 'gone') this.#onGone?.();
   }
 
   #rejectAll(code: EngineErrorCode): void {

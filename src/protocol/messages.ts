@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Evidence, TaskInfo, Verdict } from './verdict.ts';
-import { MAX_BATCH, MAX_TEXT, SENSITIVITY_STEPS, TASKS } from './verdict.ts';
+import { MAX_BATCH, MAX_TEXT, SENSITIVITY_STEPS, TASKS, WAYS } from './verdict.ts';
 
 /**
  * Every message of Inkling, in one place.
@@ -26,12 +26,16 @@ const site = v.pipe(v.string(), v.maxLength(253));
 const taskSettings = v.strictObject({
   on: v.boolean(),
   sensitivity: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(SENSITIVITY_STEPS - 1)),
+  /** Settings kept before there was a choice are read as they were meant. */
+  way: v.optional(v.picklist(WAYS), 'underline'),
 });
 
 export const settingsSchema = v.strictObject({
   tasks: v.strictObject({ spam: taskSettings, toxicity: taskSettings, intent: taskSettings }),
   /** Host names on which nothing is read or marked. */
   sitesOff: v.array(site),
+  /** Host names on which everything flagged is underlined, whatever way its task has. */
+  sitesPlain: v.optional(v.array(site), []),
 });
 export type Settings = v.InferOutput<typeof settingsSchema>;
 
@@ -47,8 +51,10 @@ export const engineRequests = {
   undo: v.strictObject({ lesson: lessonId }),
   /** The newest lessons that hold, newest first. */
   lessons: v.strictObject({ limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)) }),
-  setTask: v.strictObject({ task, ...taskSettings.entries }),
-  setSite: v.strictObject({ site, on: v.boolean() }),
+  /** Without a `way`, that of before stays. */
+  setTask: v.strictObject({ task, ...taskSettings.entries, way: v.optional(v.picklist(WAYS)) }),
+  /** Without `plain`, that of before stays. */
+  setSite: v.strictObject({ site, on: v.boolean(), plain: v.optional(v.boolean()) }),
 } as const;
 
 export type EngineRequest = keyof typeof engineRequests;
@@ -57,7 +63,7 @@ export type EngineParams<K extends EngineRequest> = v.InferOutput<(typeof engine
 export interface EngineReplies {
   state: EngineState;
   classify: Classified;
-  explain: { evidence: Evidence[] };
+  explain: Explained;
   teach: Taught;
   undo: { revision: number };
   lessons: { lessons: Lesson[] };
@@ -80,12 +86,22 @@ export interface EngineState {
   lessons: number;
   /** Whether lessons outlive the browser ('kept') or this window only ('memory': no IndexedDB). */
   storage: 'kept' | 'memory';
+  /** Host name of the page that asks: of its tab's page for a frame in it, '' for pages of the extension. */
+  site: string;
 }
 
 export interface Classified {
   revision: number;
   /** One list a text, in the order of the request; one verdict for each task that is on. */
   verdicts: Verdict[][];
+}
+
+export interface Explained {
+  evidence: Evidence[];
+  /** Id of the lesson that holds on exactly this text, by which it can be taken back. */
+  lesson: string | null;
+  /** The lesson most like this text, when the text itself was not taught. No more is told of it than this. */
+  example: { text: string; label: string } | null;
 }
 
 export interface Taught {
@@ -142,7 +158,10 @@ export type FromEngine =
 export const backgroundRequests = {
   /** Resolves when the engine can be connected to. */
   ensureEngine: v.strictObject({}),
-  /** Shows the number of flagged pieces of the sender's tab on the toolbar; null: nothing is read there. */
+  /**
+   * Shows the number of flagged pieces of the sender's tab on the toolbar; null: nothing is read there.
+   * From a frame: tells the page around it, which adds it to its own.
+   */
   badge: v.strictObject({ flagged: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))) }),
 } as const;
 
@@ -157,6 +176,10 @@ export interface PageProtocol {
   report: { params: Record<never, never>; reply: PageReport };
   /** Opens the card for the text that is selected in the page. */
   labelSelection: { params: Record<never, never>; reply: { opened: boolean } };
+  /** Goes to the next marked piece, or back to the one before, from where the reader is. */
+  step: { params: { by: 1 | -1 }; reply: { went: boolean } };
+  /** A frame of the page has so many marked pieces now; null: it is gone, or nothing is read there. */
+  frameCount: { params: { frame: number; flagged: number | null }; reply: { counted: true } };
 }
 
 export interface PageReport {
@@ -189,6 +212,8 @@ export type FromPage = {
   blocks: number;
   /** Whether no piece waits to be found or judged. */
   idle: boolean;
+  /** How many pieces are flagged in frames of the page, which are not among `pieces`. */
+  inFrames: number;
   /** Pieces that are flagged, taught, or unsure but likely, in the order of the page, at most 200. */
   pieces: PagePiece[];
 };

@@ -23,14 +23,15 @@ export async function toBackground<K extends keyof BackgroundProtocol>(
   return unwrap(await chrome.runtime.sendMessage(envelope), message) as BackgroundProtocol[K]['reply'];
 }
 
-/** Asks the content script of a tab's main frame. Rejects where there is none (a browser page, say). */
+/** Asks the content script of a tab's main frame, or of another. Rejects where there is none (a browser page, say). */
 export async function toPage<K extends keyof PageProtocol>(
   tabId: number,
   message: K,
   params: PageProtocol[K]['params'],
+  frameId = 0,
 ): Promise<PageProtocol[K]['reply']> {
   const envelope: Envelope = { to: 'page', message, params };
-  const answer = await chrome.tabs.sendMessage(tabId, envelope, { frameId: 0 });
+  const answer = await chrome.tabs.sendMessage(tabId, envelope, { frameId });
   return unwrap(answer, message) as PageProtocol[K]['reply'];
 }
 
@@ -46,8 +47,9 @@ export function answerPage(
   receive('page', signal, (envelope, sender) => {
     if (roleOf(sender) !== 'extension') throw new Error('not from Inkling itself');
     if (!Object.hasOwn(handlers, envelope.message)) throw new Error(`unknown: ${envelope.message}`);
-    const handler = handlers[envelope.message as keyof PageProtocol];
-    return handler(envelope.params as Record<never, never>);
+    // What the extension's own contexts send is trusted; the compiler can't follow the pair.
+    const handler = handlers[envelope.message as keyof PageProtocol] as (params: unknown) => unknown;
+    return handler(envelope.params);
   });
 }
 

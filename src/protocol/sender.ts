@@ -4,7 +4,10 @@ import type { Role } from './messages.ts';
 export interface Sender {
   id?: string | undefined;
   url?: string | undefined;
-  tab?: { id?: number | undefined } | undefined;
+  /** 0 for the main frame of the page that a tab shows. */
+  frameId?: number | undefined;
+  documentLifecycle?: string | undefined;
+  tab?: { id?: number | undefined; url?: string | undefined } | undefined;
 }
 
 /**
@@ -18,13 +21,28 @@ export function roleOf(sender: Sender | undefined): Role | null {
   if (!url) return null;
   const own = new URL(chrome.runtime.getURL(''));
   if (url.protocol === own.protocol && url.host === own.host) return 'extension';
-  const web = url.protocol === 'http:' || url.protocol === 'https:';
-  return web && sender.tab !== undefined ? 'page' : null;
+  return isWeb(url) && sender.tab !== undefined ? 'page' : null;
 }
 
-/** Host name of the page a sender runs in; '' for our own pages. */
+/**
+ * Host name of the page a sender runs in; '' for our own pages. What a person decides for a site holds for
+ * the frames in it, wherever they come from, so for a frame it is the host name of its tab's page. (A page
+ * that is rendered ahead is in no tab yet, and speaks for itself.)
+ */
 export function siteOf(sender: Sender | undefined): string {
-  return roleOf(sender) === 'page' ? (parse(sender?.url)?.hostname ?? '') : '';
+  if (!sender || roleOf(sender) !== 'page') return '';
+  const isFrame = isInFrame(sender) && (sender.documentLifecycle ?? 'active') === 'active';
+  const top = isFrame ? parse(sender.tab?.url) : null;
+  return (top && isWeb(top) ? top : parse(sender.url))?.hostname ?? '';
+}
+
+/** Whether a sender is a frame inside a page. */
+export function isInFrame({ frameId = 0 }: Sender): boolean {
+  return frameId !== 0;
+}
+
+function isWeb({ protocol }: URL): boolean {
+  return protocol === 'http:' || protocol === 'https:';
 }
 
 function parse(url: string | undefined): URL | null {

@@ -10,6 +10,13 @@ export type TaskId = (typeof TASKS)[number];
 export const SENSITIVITY_STEPS = 5;
 export const DEFAULT_SENSITIVITY = 2;
 
+/**
+ * How a flagged piece is shown: a line under it; only the badge beside it; faint; unreadable until one
+ * presses on it; one line that opens; not at all. All but `hide` have a badge too.
+ */
+export const WAYS = ['underline', 'badge', 'dim', 'blur', 'fold', 'hide'] as const;
+export type Way = (typeof WAYS)[number];
+
 /** What one task says of one text. */
 export interface Verdict {
   task: TaskId;

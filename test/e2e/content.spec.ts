@@ -637,6 +637,33 @@ test.describe('the card', () => {
     expect(await card()).toBeNull();
   });
 
+  test('what was taught on an earlier visit is named, and can be taken back', async () => {
+    await openHtml(page, `<p>${SPAM}</p><p>Claim your free cruise tomorrow.</p>`);
+    await start(page);
+    await settled(page);
+    await page.evaluate((text) => {
+      window.fakeEngine.lessons.push({ id: 'old', task: 'spam', label: 'spam', text, site: '', at: 0 });
+      window.fakeEngine.push();
+    }, SPAM);
+    await settled(page);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await expect.poll(card).toContain(`Like a text you taught as spam:\n${SPAM}`);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Enter');
+    await expect.poll(card).toContain('You said: spam');
+    await expect.poll(card).toContain('Undo');
+    await seen();
+    await page.keyboard.press('Tab');
+    for (let i = 0; i < 4 && (await focused()) !== 'Spam: Undo'; i++) await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Spam: Undo');
+    await page.keyboard.press('Enter');
+    await expect.poll(card).toContain('Taken back');
+    expect(await page.evaluate(() => window.fakeEngine.lessons)).toEqual([]);
+  });
+
   test('Escape gives the focus back to the badge', async () => {
     await openHtml(page, `<p>${SPAM}</p>`);
     await start(page);

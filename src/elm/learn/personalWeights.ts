@@ -157,13 +157,41 @@ export class PersonalWeights {
     }
   }
 
+  /**
+   * The example most like a text: the largest k(x, z) / √(k(x, x) · k(z, z)), in [-1, 1]. Null when none is
+   * held. O(n · (links + hidden)).
+   */
+  nearest(vector: TextVector): { id: string; similarity: number } | null {
+    this.#requireVector(vector);
+    const n = this.size;
+    const direct = new Float64Array(n);
+    const hidden = new Float64Array(n);
+    this.#products(vector, direct, hidden);
+    const kernel = (links: number, units: number) => links + this.#choice.hidden * units + BIAS;
+    const links = vector.values.subarray(0, vector.links);
+    const self = kernel(
+      links.reduce((sum, value) => sum + value * value, 0),
+      dotMixed(Float64Array.from(vector.hidden), vector.hidden),
+    );
+    let nearest: { id: string; similarity: number } | null = null;
+    for (let j = 0; j < n; j++) {
+      const other = kernel(this.#directGram.at(j, j), this.#hiddenGram.at(j, j));
+      const similarity = kernel(direct[j], hidden[j]) / Math.sqrt(self * other);
+      if (!nearest || similarity > nearest.similarity) nearest = { id: this.#ids[j], similarity };
+    }
+    return nearest;
+  }
+
   /** Appends ⟨x, x_j⟩ for all examples held, x itself the last. O(n · (links + hidden)). */
   #appendGrams(x: TextVector): void {
+    this.#products(x, this.#directGram.appendRow(), this.#hiddenGram.appendRow());
+  }
+
+  /** ⟨links⟩ and ⟨hidden⟩ of x with each example held, in order. */
+  #products(x: TextVector, direct: Float64Array, hidden: Float64Array): void {
     this.#scratch ??= new Float32Array(BUCKETS);
     const scratch = this.#scratch;
     for (let i = 0; i < x.links; i++) scratch[x.buckets[i]] = x.values[i];
-    const direct = this.#directGram.appendRow();
-    const hidden = this.#hiddenGram.appendRow();
     const own = Float64Array.from(x.hidden);
     this.#examples.forEach(({ vector }, j) => {
       const { links, buckets, values } = vector;

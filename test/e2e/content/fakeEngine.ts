@@ -39,21 +39,25 @@ export interface FakeEngine {
 export class EngineClient {
   readonly #onChanged: ((state: EngineState) => void) | undefined;
 
-  constructor(options: { onChanged?: (state: EngineState) => void; signal?: AbortSignal } = {}) {
+  constructor(
+    options: { onChanged?: (state: EngineState) => void; onGone?: () => void; signal?: AbortSignal } = {},
+  ) {
     this.#onChanged = options.onChanged;
     const state: EngineState = {
       revision: 1,
       settings: {
         tasks: {
-          spam: { on: true, sensitivity: 2 },
-          toxicity: { on: true, sensitivity: 2 },
-          intent: { on: true, sensitivity: 2 },
+          spam: { on: true, sensitivity: 2, way: 'underline' },
+          toxicity: { on: true, sensitivity: 2, way: 'underline' },
+          intent: { on: true, sensitivity: 2, way: 'underline' },
         },
         sitesOff: [],
+        sitesPlain: [],
       },
       tasks: TASKS,
       lessons: 0,
       storage: 'kept',
+      site: location.hostname,
     };
     const fake: FakeEngine = {
       texts: [],
@@ -96,7 +100,9 @@ function answer(request: EngineRequest, params: EngineParams<EngineRequest>, fak
       return { revision: fake.state.revision, verdicts: texts.map((text) => judge(text, fake)) };
     }
     case 'explain': {
-      const { text } = params as EngineParams<'explain'>;
+      const { text, task } = params as EngineParams<'explain'>;
+      const own = fake.lessons.findLast((lesson) => lesson.task === task && lesson.text === text);
+      const like = own ? undefined : fake.lessons.findLast((lesson) => lesson.task === task);
       const words = text.split(' ');
       return {
         evidence: [
@@ -104,6 +110,8 @@ function answer(request: EngineRequest, params: EngineParams<EngineRequest>, fak
           { word: words[1], share: 0.3 },
           { word: words[2], share: -0.1 },
         ],
+        lesson: own?.id ?? null,
+        example: like ? { text: like.text, label: like.label } : null,
       };
     }
     case 'teach': {

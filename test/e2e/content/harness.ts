@@ -146,7 +146,7 @@ export async function pageState(page: Page): Promise<string[]> {
 
 interface Harness {
   report(): Promise<PageReport>;
-  ask(message: string): Promise<unknown>;
+  ask(message: string, params?: object): Promise<unknown>;
   /** Connects as the popup would. */
   connect(): { pushes: unknown[]; send(message: unknown): void };
   host(): Element | undefined;
@@ -215,15 +215,14 @@ function standIn(messagesText: string): void {
       return { ok: true, reply: {} };
     },
   };
-  const ask = (message: string) =>
+  const ask = (message: string, params: object = {}) =>
     new Promise<unknown>((resolve, reject) => {
       const answer = (reply: unknown) => {
         const { ok, reply: value } = reply as { ok: boolean; reply: unknown };
         if (ok) resolve(value);
         else reject(new Error(JSON.stringify(reply)));
       };
-      for (const listener of onMessage.listeners)
-        listener({ to: 'page', message, params: {} }, sender, answer);
+      for (const listener of onMessage.listeners) listener({ to: 'page', message, params }, sender, answer);
     });
   const harness: Harness = {
     badge: undefined,

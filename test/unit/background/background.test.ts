@@ -6,7 +6,7 @@ const popup = { id: ID, url: `chrome-extension://${ID}/src/popup/popup.html` };
 
 type Listener = (...args: unknown[]) => unknown;
 let contexts: unknown[];
-let listeners: Record<'message' | 'connect' | 'installed' | 'clicked', Listener[]>;
+let listeners: Record<'message' | 'connect' | 'installed' | 'clicked' | 'command', Listener[]>;
 let calls: unknown[][];
 let createDocument: () => Promise<void>;
 let sendToTab: () => Promise<unknown>;
@@ -15,7 +15,7 @@ let sendToTab: () => Promise<unknown>;
 beforeEach(async () => {
   contexts = [];
   calls = [];
-  listeners = { message: [], connect: [], installed: [], clicked: [] };
+  listeners = { message: [], connect: [], installed: [], clicked: [], command: [] };
   createDocument = async () => void contexts.push({});
   sendToTab = async () => ({ ok: true, reply: { opened: true } });
   const on = (name: keyof typeof listeners) => ({
@@ -51,6 +51,7 @@ beforeEach(async () => {
       create: (options: unknown) => calls.push(['menu', options]),
       onClicked: on('clicked'),
     },
+    commands: { onCommand: on('command') },
     tabs: {
       sendMessage: (...args: unknown[]) => {
         calls.push(['tabs.sendMessage', ...args]);
@@ -148,6 +149,15 @@ describe('the badge', () => {
     ]);
   });
 
+  test('of a frame goes to the page around it', async () => {
+    const frame = { ...page, url: 'https://inner.test/', frameId: 5 };
+    expect(await badge(2, frame)).toEqual({ ok: true, reply: { shown: true } });
+    const params = { frame: 5, flagged: 2 };
+    expect(calls).toEqual([
+      ['tabs.sendMessage', 7, { to: 'page', message: 'frameCount', params }, { frameId: 0 }],
+    ]);
+  });
+
   test('fits into four characters', async () => {
     const { badgeText } = await import('../../../src/background/badge.ts');
     expect([null, 0, 1, 999, 1000, 1e9].map(badgeText)).toEqual(['', '', '1', '999', '999+', '999+']);
@@ -199,4 +209,19 @@ describe('the context menu', () => {
     await click('another');
     expect(calls).toHaveLength(1);
   });
+});
+
+test('shortcuts ask the tab’s page for what they are for', async () => {
+  for (const command of ['next-piece', 'previous-piece', 'label-selection']) {
+    for (const listener of listeners.command) listener(command, { id: 7 });
+  }
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  const asked = calls.map(([, , envelope]) => envelope);
+  expect(asked).toEqual([
+    { to: 'page', message: 'step', params: { by: 1 } },
+    { to: 'page', message: 'step', params: { by: -1 } },
+    { to: 'page', message: 'labelSelection', params: {} },
+  ]);
+  const { default: manifest } = await import('../../../manifest.json');
+  expect(Object.keys(manifest.commands).sort()).toEqual(['label-selection', 'next-piece', 'previous-piece']);
 });

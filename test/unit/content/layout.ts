@@ -13,6 +13,14 @@ for (const name of names) {
   const get = found?.get ?? (() => otherwise[name]);
   Object.defineProperty(Document.prototype, name, { configurable: true, get });
 }
+for (const [prototype, name] of [
+  [Text.prototype, 'assignedSlot'],
+  [Element.prototype, 'assignedSlot'],
+] as const) {
+  if (!Object.getOwnPropertyDescriptor(prototype, name)?.get) {
+    Object.defineProperty(prototype, name, { configurable: true, get: () => null });
+  }
+}
 const computed = getComputedStyle;
 const initial: Record<string, string> = {
   display: 'inline',

@@ -83,6 +83,18 @@ describe('the way of a lesson', () => {
     expect(await spamOf(PLAIN)).toMatchObject({ label: 'spam', yours: true });
   });
 
+  test('an explanation names the lesson on this very text, or the one most like it, and no other', async () => {
+    const explain = (text: string) => bench.ask(PAGE, 'explain', { text, task: 'spam', label: 'spam' });
+    expect(await explain(SPAM)).toMatchObject({ lesson: null, example: null });
+    await bench.ask(PAGE, 'teach', lesson(1, SPAM, 'spam'));
+    await bench.ask(PAGE, 'teach', lesson(2, PLAIN, 'ham'));
+    expect(await explain(` ${SPAM} `)).toMatchObject({ lesson: uuid(1), example: null });
+    const like = await explain(`${SPAM} Today`);
+    expect(like.lesson).toBeNull();
+    expect(like.example).toEqual({ text: SPAM, label: 'spam' });
+    expect((await explain('Completely different things, such as zebras')).example).toBeNull();
+  });
+
   test('undoing what was never taught is no error and no change', async () => {
     expect(await bench.ask(PAGE, 'undo', { lesson: uuid(9) })).toEqual({ revision: 0 });
   });
@@ -157,12 +169,24 @@ describe('settings', () => {
     const { verdicts } = await bench.ask(PAGE, 'classify', { texts: [SPAM] });
     expect(verdicts[0].map(({ task }) => task)).toEqual(['toxicity', 'intent']);
     const next = await (await Bench.started()).ask(POPUP, 'state', {});
-    expect(next.settings.tasks.spam).toEqual({ on: false, sensitivity: 4 });
+    expect(next.settings.tasks.spam).toEqual({ on: false, sensitivity: 4, way: 'underline' });
     expect(next.settings.sitesOff).toEqual(['forum.test']);
     expect(next.revision).toBe(2);
     expect((await bench.ask(PAGE, 'setSite', { site: 'forum.test', on: true })).settings.sitesOff).toEqual(
       [],
     );
+  });
+
+  test('a way to mark and a plain site are kept, and left alone by requests that do not name them', async () => {
+    await bench.ask(POPUP, 'setTask', { task: 'spam', on: true, sensitivity: 2, way: 'fold' });
+    await bench.ask(POPUP, 'setTask', { task: 'spam', on: true, sensitivity: 3 });
+    await bench.ask(POPUP, 'setSite', { site: 'forum.test', on: true, plain: true });
+    await bench.ask(PAGE, 'setSite', { site: 'forum.test', on: false });
+    const { settings } = await (await Bench.started()).ask(POPUP, 'state', {});
+    expect(settings.tasks.spam).toEqual({ on: true, sensitivity: 3, way: 'fold' });
+    expect(settings.sitesPlain).toEqual(['forum.test']);
+    const plain = await bench.ask(POPUP, 'setSite', { site: 'forum.test', on: true, plain: false });
+    expect(plain.settings.sitesPlain).toEqual([]);
   });
 });
 

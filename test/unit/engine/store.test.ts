@@ -15,10 +15,11 @@ const lesson = (n: number): KeptLesson => ({
   at: 1000 + n,
   order: n,
 });
-const task = { on: true, sensitivity: 2 };
+const task = { on: true, sensitivity: 2, way: 'underline' } as const;
 const settings: Settings = {
-  tasks: { spam: { on: false, sensitivity: 4 }, toxicity: task, intent: task },
+  tasks: { spam: { on: false, sensitivity: 4, way: 'fold' }, toxicity: task, intent: task },
   sitesOff: ['a.test'],
+  sitesPlain: ['b.test'],
 };
 
 beforeEach(() => {
@@ -61,6 +62,29 @@ test('each change is one transaction of strict durability, and waits for its end
   await store.removeLesson(lesson(1).id, 2);
   await store.saveSettings(settings, 3);
   expect(asked).toEqual(Array(3).fill(['readwrite', 'strict']));
+});
+
+test('settings of version 0.1.0, which knew one way to mark, mean what they meant', async () => {
+  const store = await openStore();
+  await store.load();
+  const old = { on: true, sensitivity: 3 };
+  const raw = await openDB('inkling', 1);
+  await raw.put(
+    'state',
+    { tasks: { spam: { on: false, sensitivity: 4 }, toxicity: old, intent: old }, sitesOff: ['a.test'] },
+    'settings',
+  );
+  const { settings: loaded, damaged } = await (await openStore()).load();
+  expect(loaded).toEqual({
+    tasks: {
+      spam: { on: false, sensitivity: 4, way: 'underline' },
+      toxicity: { on: true, sensitivity: 3, way: 'underline' },
+      intent: { on: true, sensitivity: 3, way: 'underline' },
+    },
+    sitesOff: ['a.test'],
+    sitesPlain: [],
+  });
+  expect(damaged).toBe(0);
 });
 
 test('a damaged record is left out, counted and left where it is', async () => {

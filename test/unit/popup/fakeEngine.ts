@@ -31,15 +31,17 @@ export class FakeEngine implements Engine {
     revision: 1,
     settings: {
       tasks: {
-        spam: { on: true, sensitivity: 2 },
-        toxicity: { on: true, sensitivity: 2 },
-        intent: { on: true, sensitivity: 2 },
+        spam: { on: true, sensitivity: 2, way: 'underline' },
+        toxicity: { on: true, sensitivity: 2, way: 'underline' },
+        intent: { on: true, sensitivity: 2, way: 'underline' },
       },
       sitesOff: [],
+      sitesPlain: [],
     },
     tasks: INFOS,
     lessons: 0,
     storage: 'kept',
+    site: '',
   };
   onChanged: (state: EngineState) => void = () => {};
 
@@ -101,7 +103,7 @@ export class FakeEngine implements Engine {
       revision: this.state.revision,
       verdicts: texts.map((text) => this.judge(text)),
     }),
-    explain: () => ({ evidence: [] }),
+    explain: () => ({ evidence: [], lesson: null, example: null }),
     teach: ({ lesson: id, ...rest }) => {
       const lesson: Lesson = { id, ...rest, at: this.lessons.length };
       this.lessons = [
@@ -116,16 +118,22 @@ export class FakeEngine implements Engine {
       return { revision: this.#changed().revision };
     },
     lessons: ({ limit }) => ({ lessons: this.lessons.slice(0, limit) }),
-    setTask: ({ task, ...settings }) => {
-      const tasks = { ...this.state.settings.tasks, [task as TaskId]: settings };
+    setTask: ({ task, on, sensitivity, way = this.state.settings.tasks[task].way }) => {
+      const tasks = { ...this.state.settings.tasks, [task as TaskId]: { on, sensitivity, way } };
       this.state = { ...this.state, settings: { ...this.state.settings, tasks } };
       return this.#changed();
     },
-    setSite: ({ site, on }) => {
-      const others = this.state.settings.sitesOff.filter((off) => off !== site);
+    setSite: ({ site, on, plain = this.state.settings.sitesPlain.includes(site) }) => {
+      const { settings } = this.state;
+      const off = settings.sitesOff.filter((other) => other !== site);
+      const plains = settings.sitesPlain.filter((other) => other !== site);
       this.state = {
         ...this.state,
-        settings: { ...this.state.settings, sitesOff: on ? others : [...others, site] },
+        settings: {
+          ...settings,
+          sitesOff: on ? off : [...off, site],
+          sitesPlain: plain ? [...plains, site] : plains,
+        },
       };
       return this.#changed();
     },

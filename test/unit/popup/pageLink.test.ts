@@ -33,6 +33,7 @@ const good = {
   on: true,
   idle: true,
   blocks: 1,
+  inFrames: 0,
   pieces: [
     {
       id: 1,

@@ -25,7 +25,8 @@ function page(over: Partial<FromPage> = {}): PageView {
   const pieces = texts
     .map((text, id) => ({ id, text, verdicts: engine.judge(text) }))
     .filter(({ verdicts }) => verdicts.some(({ flagged, yours }) => flagged || yours));
-  return { readable: true, site: 'forum.test', on: true, idle: true, blocks: texts.length, pieces, ...over };
+  const counts = { blocks: texts.length, inFrames: 0 };
+  return { readable: true, site: 'forum.test', on: true, idle: true, ...counts, pieces, ...over };
 }
 
 function open(): void {
@@ -254,6 +255,37 @@ test('a typed text can be labelled, and shows at once that it was learned', asyn
   button('thanks').click();
   await settled(() => expect(button('thanks').getAttribute('aria-pressed')).toBe('true'));
   expect(engine.asksOf('teach')).toMatchObject([{ text: PLAIN, task: 'intent', label: 'thanks' }]);
+});
+
+test('each task is marked in its own way, and a site can be kept plain', async () => {
+  const way = document.querySelector<HTMLSelectElement>('.task[data-task=spam] select')!;
+  expect([...way.options].map(({ textContent }) => textContent)).toEqual([
+    'underline it',
+    'only a badge',
+    'make it faint',
+    'blur it',
+    'fold it to one line',
+    'hide it',
+  ]);
+  way.value = 'fold';
+  way.dispatchEvent(new Event('change', { bubbles: true }));
+  await settled(() => expect(said()).toBe('Spam: fold it to one line'));
+  expect(engine.state.settings.tasks.spam).toEqual({ on: true, sensitivity: 2, way: 'fold' });
+
+  // Another change of the task leaves the way alone.
+  document.querySelector<HTMLInputElement>('.task[data-task=spam] [role=switch]')!.click();
+  await settled(() => expect(engine.state.settings.tasks.spam).toMatchObject({ on: false, way: 'fold' }));
+
+  document.querySelector<HTMLInputElement>('.plain input')!.click();
+  await settled(() => expect(said()).toBe('On forum.test, everything is only underlined.'));
+  expect(engine.state.settings.sitesPlain).toEqual(['forum.test']);
+  expect(engine.state.settings.sitesOff).toEqual([]);
+});
+
+test('pieces in frames are counted apart', async () => {
+  expect(document.body.textContent).not.toContain('frames');
+  show(page({ inFrames: 2 }));
+  await settled(() => expect(document.body.textContent).toContain('In frames of this page'));
 });
 
 test('a task can be switched off and set, in words; a refusal puts it back', async () => {

@@ -18,7 +18,36 @@ describe('who is answered', () => {
   test.each<[string, Sender | undefined, 'page' | 'extension' | null, string]>([
     ['our script in a page', { id: ID, url: 'https://forum.test/a?b#c', tab }, 'page', 'forum.test'],
     ['… with a port', { id: ID, url: 'http://127.0.0.1:8080/', tab }, 'page', '127.0.0.1'],
-    ['… in a frame', { id: ID, url: 'https://inner.test/frame', tab }, 'page', 'inner.test'],
+    [
+      '… in a frame: its site is that of the page around it',
+      { id: ID, url: 'https://inner.test/frame', frameId: 5, tab: { id: 7, url: 'https://forum.test/x' } },
+      'page',
+      'forum.test',
+    ],
+    [
+      '… in the main frame, while the tab goes elsewhere',
+      { id: ID, url: 'https://forum.test/', frameId: 0, tab: { id: 7, url: 'https://next.test/' } },
+      'page',
+      'forum.test',
+    ],
+    [
+      '… in a page that is rendered ahead, in a tab that shows another',
+      {
+        id: ID,
+        url: 'https://ahead.test/',
+        frameId: 9,
+        documentLifecycle: 'prerender',
+        tab: { id: 7, url: 'https://forum.test/' },
+      },
+      'page',
+      'ahead.test',
+    ],
+    [
+      '… in a frame whose tab’s address is not told, or is none of the web',
+      { id: ID, url: 'https://inner.test/', frameId: 5, tab: { id: 7, url: 'file:///tmp/a.html' } },
+      'page',
+      'inner.test',
+    ],
     ['… with a user name in the address', { id: ID, url: 'https://a.test@b.test/', tab }, 'page', 'b.test'],
     ['… in a page whose host is our id', { id: ID, url: `https://${ID}/`, tab }, 'page', ID],
     ['our popup', { id: ID, url: `chrome-extension://${ID}/src/popup/popup.html` }, 'extension', ''],

@@ -75,6 +75,19 @@ describe('PersonalWeights', () => {
     expect(Math.abs(far)).toBeLessThan(0.25);
   });
 
+  it('names the example that shares most, as long as it is held', () => {
+    const weights = new PersonalWeights(1, HIDDEN, NEW_LABELS);
+    expect(weights.nearest(text([1, 2, 3]))).toBeNull();
+    weights.add('far', text([31, 32, 33, 34, 35]), Float64Array.of(1), origin);
+    weights.add('near', text([1, 2, 3, 4, 6]), Float64Array.of(1), origin);
+    weights.add('same', text([1, 2, 3, 4, 5]), Float64Array.of(-1), origin);
+    expect(weights.nearest(text([1, 2, 3, 4, 5]))?.id).toBe('same');
+    expect(weights.nearest(text([1, 2, 3, 4, 5]))?.similarity).toBeCloseTo(1, 6);
+    weights.remove('same');
+    expect(weights.nearest(text([1, 2, 3, 4, 5]))?.id).toBe('near');
+    expect(weights.nearest(text([1, 2, 3, 4, 5]))?.similarity).toBeLessThan(0.95);
+  });
+
   it('is that of a fresh solve on the examples held, whatever the edits before', () => {
     const edits = fc.array(
       fc.record({ id: fc.nat(11), remove: fc.boolean(), seed: fc.nat(1000), score: fc.nat(3) }),

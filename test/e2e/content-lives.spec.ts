@@ -1,0 +1,103 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Page } from '@playwright/test';
+import { ExtensionBrowser } from '../../tools/extension.ts';
+import { expect, marks, test } from './fixtures.ts';
+
+/** The built extension on pages that are left and come back, sleep, or outlive it. */
+const SPAM = 'CONGRATULATIONS! You won a FREE cruise, click here to claim your FREE prize now!!!';
+const ORDINARY = 'The first boat leaves at six, and the last one comes back shortly before midnight.';
+
+let inkling: ExtensionBrowser;
+let server: Server;
+let url: string;
+
+test.beforeAll(async () => {
+  server = createServer((_request, response) => {
+    // Without "no-store", as most pages are: only such pages are kept when one leaves them.
+    response.setHeader('content-type', 'text/html; charset=utf-8');
+    response.end(`<!doctype html><title>Test</title><main><p>${SPAM}</p><p>${ORDINARY}</p></main>`);
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  // Playwright turns the back/forward cache off.
+  inkling = await ExtensionBrowser.launch({ ignoreDefaultArgs: ['--disable-back-forward-cache'] });
+});
+test.afterAll(async () => {
+  await inkling?.close();
+  server?.close();
+  server?.closeAllConnections();
+});
+test.afterEach(() => inkling.closePages());
+
+async function open(path: string): Promise<Page> {
+  const page = await inkling.context.newPage();
+  await page.goto(`${url}/${path}`);
+  await inkling.judged(page);
+  await page.bringToFront();
+  return page;
+}
+const spam = (page: Page) => marks(page, 'spam');
+
+test('back from the cache: the page is as it was, follows settings made meanwhile, and is read on', async () => {
+  const page = await open('one');
+  // Playwright loses a page that comes from the cache, so all is done and seen by the extension's own means.
+  const tab = await inkling.tabId(page);
+  const popup = await inkling.openPopup(page);
+  const report = () =>
+    popup.evaluate(async (id) => {
+      const envelope = { to: 'page', message: 'report', params: {} };
+      const answer = await chrome.tabs.sendMessage(id, envelope, { frameId: 0 }).catch(() => null);
+      return answer ? { blocks: answer.reply.blocks, spam: answer.reply.flagged.spam?.spam ?? 0 } : null;
+    }, tab);
+  const go = (way: 'goBack' | 'goForward') =>
+    popup.evaluate(([id, how]) => chrome.tabs[how](id), [tab, way] as const);
+  await page.evaluate((text) => {
+    const added = document.createElement('p');
+    added.textContent = `${text} And then it is still.`;
+    document.querySelector('main')!.append(added);
+    // Once when it comes back, too.
+    addEventListener('pageshow', ({ persisted }) => {
+      if (persisted)
+        document.querySelector('main')!.append(added.cloneNode(true), 'A harbour opens in spring.');
+    });
+  }, ORDINARY);
+  await expect.poll(report).toEqual({ blocks: 3, spam: 1 });
+  await page.goto(`${url}/two`);
+  await expect.poll(report).toEqual({ blocks: 2, spam: 1 });
+  await popup.getByText('What to mark').click();
+  const marking = popup.getByRole('switch', { name: 'Mark Spam' });
+  await marking.setChecked(false);
+  await expect.poll(report).toEqual({ blocks: 2, spam: 0 });
+  await go('goBack');
+  // Five: it came from the cache, what was added there is still there, and what came since was read.
+  const activate = () => popup.evaluate((id) => chrome.tabs.update(id, { active: true }), tab);
+  await activate();
+  await expect.poll(report).toEqual({ blocks: 5, spam: 0 });
+  await popup.bringToFront();
+  await marking.setChecked(true);
+  await activate();
+  await expect.poll(report).toEqual({ blocks: 5, spam: 1 });
+  await go('goForward');
+  await expect.poll(report).toEqual({ blocks: 2, spam: 1 });
+  await go('goBack');
+  await expect.poll(report).toMatchObject({ spam: 1 });
+});
+
+test('when the extension goes, the page is its own again at once, without anybody touching it', async () => {
+  const page = await open('one');
+  await expect.poll(() => spam(page)).not.toEqual([]);
+  const bare = await inkling.context.newPage();
+  await bare.goto(inkling.url('src/popup/popup.html'));
+  await bare.evaluate(() => void setTimeout(() => chrome.runtime.reload(), 50)).catch(() => {});
+  await page.bringToFront();
+  await expect
+    .poll(() =>
+      page.evaluate(() => [
+        CSS.highlights.size,
+        document.documentElement.lastElementChild!.localName,
+        document.getAnimations().length,
+      ]),
+    )
+    .toEqual([0, 'body', 0]);
+});
