@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ensureBrowser } from './browser.ts';
 import { problemsOf } from './checkBuilt.ts';
-import { DIST } from './extension.ts';
+import { BROWSERS, distOf } from './manifest.ts';
 
 /**
  * `npm test`: every check there is, each reported, none skipped because an earlier one failed (only the
@@ -31,7 +31,7 @@ step('unused code', () => check('node_modules/knip/bin/knip.js'));
 step('unit tests', unitTests);
 step('build', () => check('--import', 'tsx', 'tools/build.ts'));
 step('built extension', () => {
-  const problems = problemsOf(DIST);
+  const problems = BROWSERS.flatMap((browser) => problemsOf(distOf(browser), browser));
   for (const problem of problems) console.log(`  ${problem}`);
   return { passed: problems.length === 0 ? 1 : 0, failed: problems.length };
 });

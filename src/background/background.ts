@@ -1,3 +1,4 @@
+import '../protocol/lockdown.ts';
 import browser from 'webextension-polyfill';
 import { answerBackground } from '../protocol/answer.ts';
 import { toPage } from '../protocol/send.ts';
@@ -5,9 +6,10 @@ import { showBadge } from './badge.ts';
 import { ensureEngine } from './engineHome.ts';
 
 /**
- * The service worker. It keeps the engine's page open, shows a tab's count on the toolbar and offers
- * the context menu. The browser may end it at any moment and start it again with the next event, so it
- * keeps nothing. It doesn't listen to ports named "engine": they must close when the engine's page dies.
+ * The service worker (Chrome) or event page (Firefox). It keeps the engine at home, shows a tab's count on
+ * the toolbar and offers the context menu. The browser may end it at any moment and start it again with the
+ * next event, so it keeps nothing. Only the engine's home listens to ports named "engine": in Chrome that is
+ * another page, and they must close when that page dies.
  */
 const LABEL_SELECTION = 'label-selection';
 
