@@ -21,7 +21,11 @@ const PREFS = {
   'extensions.webextensions.uuids': JSON.stringify({ [GECKO_ID]: HOST }),
   // The ground page below is a JSON file, which is to be shown as it is.
   'devtools.jsonview.enabled': false,
+  // Keeps Firefox itself from calling home, so that every connection seen is somebody else's; obeyed with
+  // QUIET only.
+  'services.settings.server': 'data:,#remote-settings-dummy/v1',
 };
+const QUIET = { MOZ_REMOTE_SETTINGS_DEVTOOLS: '1' };
 
 export interface FirefoxOptions {
   /** Folder of the unpacked extension; null: the same browser without one. Default: `dist/firefox`. */
@@ -61,6 +65,7 @@ export class FirefoxBrowser {
       ...(profile === undefined ? {} : { userDataDir: profile }),
       // Lets the driver into the browser's own window.
       args: ['--remote-allow-system-access'],
+      env: { ...process.env, ...QUIET },
       extraPrefsFirefox: { ...PREFS, ...prefs },
     });
     try {
