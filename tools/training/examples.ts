@@ -130,7 +130,8 @@ export function binaryData(
     train.push({
       text,
       set: INTERFACE,
-      group: INTERFACE + ORDINARY,
+      // Few, and every page has them: they weigh as much as a labelled text.
+      group: INTERFACE,
       targets: Int8Array.of(-1),
       candidates: 1,
     });

@@ -7,7 +7,7 @@ import { tanh } from './tanh.ts';
 export const ACTIVATIONS = {
   tanh,
   sigmoid: (x: number) => 0.5 + 0.5 * tanh(0.5 * x),
-  relu: (x: number) => (x > 0 ? x : 0),
+  relu: (x: number) => Math.max(0, x),
   leakyRelu: (x: number) => (x > 0 ? x : 0.01 * x),
   /** In the tanh form of Hendrycks & Gimpel 2016. */
   gelu: (x: number) => 0.5 * x * (1 + tanh(0.7978845608028654 * (x + 0.044715 * x * x * x))),

@@ -1,4 +1,5 @@
 import { ElmError, requireInteger } from '../errors.ts';
+import { dot } from '../linalg/products.ts';
 
 /**
  * Ridge regression in its dual (kernel) form, kept solvable while examples come and go:
@@ -131,6 +132,25 @@ export class DualRidge {
     return alpha;
   }
 
+  /** The diagonal of (K + Λ)⁻¹, length n: squared column norms of L⁻¹. O(n³). */
+  inverseDiagonal(): Float64Array {
+    const n = this.#size;
+    const factor = this.#factor;
+    const out = new Float64Array(n);
+    const column = new Float64Array(n);
+    for (let j = 0; j < n; j++) {
+      column[j] = 1 / factor[(j * (j + 1)) / 2 + j];
+      let squares = column[j] * column[j];
+      for (let i = j + 1; i < n; i++) {
+        const at = (i * (i + 1)) / 2;
+        column[i] = -dot(factor, at + j, column, j, i - j) / factor[at + i];
+        squares += column[i] * column[i];
+      }
+      out[j] = squares;
+    }
+    return out;
+  }
+
   /** Grows by half at a time, so that appending one by one copies each number a constant number of times. */
   #reserve(size: number): void {
     const capacity = this.#targets.length / this.outputs;
@@ -151,21 +171,4 @@ export class DualRidge {
       if (!Number.isFinite(target[o])) throw new ElmError(`target[${o}]`, 'a finite number', target[o]);
     }
   }
-}
-
-/** Σ a[i + k] · b[j + k] over k < length; four sums, so that none waits for the last. */
-function dot(a: Float64Array, i: number, b: Float64Array, j: number, length: number): number {
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  let k = 0;
-  for (; k + 3 < length; k += 4) {
-    s0 += a[i + k] * b[j + k];
-    s1 += a[i + k + 1] * b[j + k + 1];
-    s2 += a[i + k + 2] * b[j + k + 2];
-    s3 += a[i + k + 3] * b[j + k + 3];
-  }
-  for (; k < length; k++) s0 += a[i + k] * b[j + k];
-  return s0 + s1 + (s2 + s3);
 }

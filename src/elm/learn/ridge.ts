@@ -8,6 +8,7 @@
  * weighted means off X and Y first.
  */
 import { ElmError, requirePositive } from '../errors.ts';
+import type { Kernels } from '../kernels/kernels.ts';
 import { cholesky, choleskySolve, solveLower } from '../linalg/cholesky.ts';
 import { type Inputs, Matrix, requireInputs, SparseRows } from '../linalg/matrix.ts';
 import { gram, multiply, rowGram, transposeMultiply } from '../linalg/products.ts';
@@ -18,6 +19,8 @@ export interface RidgeOptions {
   lambda?: number | readonly number[] | 'loo';
   /** Weight of each sample, greater than 0; 1 if left out. */
   sampleWeights?: ArrayLike<number>;
+  /** Where to run the Gram matrix and Cholesky; in plain TypeScript if left out. */
+  kernels?: Kernels | null;
 }
 
 export interface RidgeSolution {
@@ -70,7 +73,7 @@ function primal(
   blocks: readonly Inputs[],
   y: Matrix,
   weights: Float64Array,
-  { lambda = 'loo' }: RidgeOptions,
+  { lambda = 'loo', kernels }: RidgeOptions,
 ): RidgeSolution {
   const n = y.rows;
   const x = sideBySide(blocks);
@@ -81,13 +84,13 @@ function primal(
     for (let j = 0; j < d; j++) x.data[i * d + j] = root * (x.data[i * d + j] - mean[j]);
   }
   const targets = centredTargets(y, weights);
-  const a = gram(x);
+  const a = kernels ? kernels.gram(x) : gram(x);
   const chosen =
     typeof lambda === 'number'
       ? requirePositive('lambda', lambda)
       : chooseLambda(lambda, targets.scaled, weights, a, (vectors) => multiply(x, vectors));
   addToDiagonal(a, chosen);
-  const factor = cholesky(a);
+  const factor = kernels ? kernels.cholesky(a) : cholesky(a);
   const solution = choleskySolve(factor, transposeMultiply(x, targets.scaled));
   // |L⁻¹ xᵢ|² is sample i's leverage.
   const carried = x.transpose();
@@ -124,7 +127,7 @@ function dual(
   blocks: readonly Inputs[],
   y: Matrix,
   weights: Float64Array,
-  { lambda = 'loo' }: RidgeOptions,
+  { lambda = 'loo', kernels }: RidgeOptions,
 ): RidgeSolution {
   const n = y.rows;
   const m = y.columns;
@@ -140,7 +143,7 @@ function dual(
       ? requirePositive('lambda', lambda)
       : chooseLambda(lambda, targets.scaled, weights, k, null);
   addToDiagonal(k, chosen);
-  const factor = cholesky(k);
+  const factor = kernels ? kernels.cholesky(k) : cholesky(k);
   const alpha = choleskySolve(factor, targets.scaled);
   const leverage = new Float64Array(n);
   const residuals = new Matrix(n, m);

@@ -10,6 +10,7 @@ import { softmax } from '../calibrate/scaling.ts';
 import { fitTemperature } from '../calibrate/temperature.ts';
 import { ElmError, requireInteger, requirePositive } from '../errors.ts';
 import { type Container, readContainer, writeContainer } from '../file/container.ts';
+import type { Kernels } from '../kernels/kernels.ts';
 import { RandomLayer, type RandomLayerOptions } from '../layers/randomLayer.ts';
 import { type RidgeOptions, ridge } from '../learn/ridge.ts';
 import { type Inputs, Matrix, requireInputs } from '../linalg/matrix.ts';
@@ -52,14 +53,17 @@ interface Fitted {
 
 export class Elm implements Model {
   readonly options: Readonly<ElmOptions>;
+  readonly #kernels: Kernels | null;
   #fitted: Fitted | null = null;
   #leftOut: Matrix | null = null;
 
-  constructor(options: ElmOptions) {
+  /** @param kernels where to solve; in plain TypeScript if left out. */
+  constructor(options: ElmOptions, kernels: Kernels | null = null) {
     if (options.hidden === null && !options.directLinks) {
       throw new ElmError('options', 'a hidden layer, direct links, or both', 'neither');
     }
     this.options = options;
+    this.#kernels = kernels;
   }
 
   get labels(): readonly string[] {
@@ -85,7 +89,11 @@ export class Elm implements Model {
     const { hidden: layerOptions, lambda = 'loo' } = this.options;
     const hidden = layerOptions && new RandomLayer(x.columns, layerOptions);
     requireInputs('x', x);
-    const solution = ridge(this.#blocks(x, hidden), targets, { lambda, sampleWeights: weights });
+    const solution = ridge(this.#blocks(x, hidden), targets, {
+      lambda,
+      sampleWeights: weights,
+      kernels: this.#kernels,
+    });
     this.#fitted = {
       inputs: x.columns,
       labels,

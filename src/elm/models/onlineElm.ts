@@ -12,6 +12,7 @@
 import { fitTemperature } from '../calibrate/temperature.ts';
 import { ElmError, requireInteger, requirePositive } from '../errors.ts';
 import { readContainer, writeContainer } from '../file/container.ts';
+import type { Kernels, Triangle } from '../kernels/kernels.ts';
 import { RandomLayer, type RandomLayerOptions } from '../layers/randomLayer.ts';
 import { type Inputs, Matrix, requireInputs, selectRows } from '../linalg/matrix.ts';
 import { multiply } from '../linalg/products.ts';
@@ -48,8 +49,8 @@ const SLICE = 256;
 interface State {
   labels: string[];
   outputs: number;
-  /** [R | Z], side × (side + outputs); the last row and column are the constant's. */
-  rz: Float64Array;
+  /** [R | Z], side × (side + outputs); the last row and column of R are the constant's. */
+  triangle: Triangle;
   /** Σ w φ, with the same fading; what a label not seen until now begins with. */
   sums: Float64Array;
   /** Next coordinate whose regularisation is put back. */
@@ -63,6 +64,7 @@ interface State {
 
 export class OnlineElm implements Model {
   readonly options: Readonly<Required<OnlineElmOptions>>;
+  readonly #kernels: Kernels | null;
   readonly #units: number;
   readonly #side: number;
   #layer: RandomLayer | null = null;
@@ -71,7 +73,9 @@ export class OnlineElm implements Model {
   #weights: Matrix | null = null;
   #slope = 0;
 
-  constructor(options: OnlineElmOptions) {
+  /** @param kernels where to learn; in plain TypeScript if left out. */
+  constructor(options: OnlineElmOptions, kernels: Kernels | null = null) {
+    this.#kernels = kernels;
     this.options = { forgetting: 1, ...options };
     const { lambda, forgetting, hidden } = this.options;
     requirePositive('lambda', lambda);
@@ -121,7 +125,7 @@ export class OnlineElm implements Model {
       for (let j = 0; j < side; j++) state.sums[j] += weight * xy[j];
       const target = xy.slice(side);
       for (let j = 0; j < width; j++) xy[j] *= root;
-      const gamma = rankOneUpdate(state.rz, side, width, xy, forgetting);
+      const gamma = state.triangle.update(xy, forgetting);
       if (label >= 0 && gamma > 0) {
         const at = state.ringNext * (state.outputs + 1);
         for (let o = 0; o < state.outputs; o++) {
@@ -135,7 +139,7 @@ export class OnlineElm implements Model {
       if (forgetting !== 1) {
         xy.fill(0);
         xy[state.cursor] = Math.sqrt(lambda * (1 - forgetting ** this.#units));
-        rankOneUpdate(state.rz, side, width, xy, 1, state.cursor);
+        state.triangle.update(xy, 1, state.cursor);
         state.cursor = (state.cursor + 1) % this.#units;
       }
     });
@@ -157,7 +161,7 @@ export class OnlineElm implements Model {
       const root = Math.sqrt(weight);
       const feature = xy.slice(0, this.#side);
       for (let j = 0; j < xy.length; j++) xy[j] *= root;
-      rankOneDowndate(state.rz, this.#side, this.#side + state.outputs, xy);
+      rankOneDowndate(state.triangle.rz, this.#side, this.#side + state.outputs, xy);
       for (let j = 0; j < this.#side; j++) state.sums[j] -= weight * feature[j];
       state.samples--;
     });
@@ -189,13 +193,13 @@ export class OnlineElm implements Model {
 
   /** All there is: loaded, it goes on learning as if it had never stopped, to the last bit. */
   toBytes(): Uint8Array {
-    const { labels, outputs, rz, sums, cursor, samples, ring, ringNext, ringSize } = this.#require();
+    const { labels, outputs, triangle, sums, cursor, samples, ring, ringNext, ringSize } = this.#require();
     const side = this.#side;
     const width = side + outputs;
     const packed = new Float64Array((side * (side + 1)) / 2 + side * outputs);
     let at = 0;
     for (let k = 0; k < side; k++) {
-      packed.set(rz.subarray(k * width + k, (k + 1) * width), at);
+      packed.set(triangle.rz.subarray(k * width + k, (k + 1) * width), at);
       at += width - k;
     }
     const inputs = (this.#layer as RandomLayer).inputs;
@@ -207,10 +211,10 @@ export class OnlineElm implements Model {
   }
 
   /** @throws ElmError if the bytes are no such file, or one that was changed. */
-  static fromBytes(bytes: Uint8Array): OnlineElm {
+  static fromBytes(bytes: Uint8Array, kernels: Kernels | null = null): OnlineElm {
     const file = readContainer(bytes, 'online-elm');
     const { fields } = file;
-    const elm = new OnlineElm(objectField('options', fields.options) as OnlineElmOptions);
+    const elm = new OnlineElm(objectField('options', fields.options) as OnlineElmOptions, kernels);
     const side = elm.#side;
     const whole = (name: string, min: number, max?: number) =>
       requireInteger(`file.${name}`, numberField(name, fields[name]), min, max);
@@ -227,16 +231,16 @@ export class OnlineElm implements Model {
       requireInteger('file.ring', ring[i * (outputs + 1) + outputs], 0, outputs - 1);
     }
     const width = side + outputs;
-    const rz = new Float64Array(side * width);
+    const triangle = elm.#zeros(outputs);
     let at = 0;
     for (let k = 0; k < side; k++) {
-      rz.set(packed.subarray(at, at + width - k), k * width + k);
+      triangle.rz.set(packed.subarray(at, at + width - k), k * width + k);
       at += width - k;
     }
     elm.#state = {
       labels,
       outputs,
-      rz,
+      triangle,
       sums,
       cursor: whole('cursor', 0, side - 2),
       samples: whole('samples', 0),
@@ -284,7 +288,7 @@ export class OnlineElm implements Model {
     this.#state ??= {
       labels: [],
       outputs,
-      rz: this.#emptyTriangle(side + outputs),
+      triangle: this.#emptyTriangle(outputs),
       sums: new Float64Array(side),
       cursor: 0,
       samples: 0,
@@ -298,19 +302,20 @@ export class OnlineElm implements Model {
     if (fresh.length === 0) return state;
     // To a label not seen until now every sample said "no": its column of XᵀY is −Σ w φ, that of Z is R⁻ᵀ times it.
     const column = state.sums.map((sum) => -sum);
+    const { rz } = state.triangle;
     const old = side + state.outputs;
     for (let k = 0; k < side; k++) {
-      const pivot = state.rz[k * old + k];
+      const pivot = rz[k * old + k];
       column[k] = pivot > 0 ? column[k] / pivot : 0;
-      for (let j = k + 1; j < side; j++) column[j] -= column[k] * state.rz[k * old + j];
+      for (let j = k + 1; j < side; j++) column[j] -= column[k] * rz[k * old + j];
     }
     const width = old + fresh.length;
-    const grown = new Float64Array(side * width);
+    const grown = this.#zeros(state.outputs + fresh.length);
     for (let k = 0; k < side; k++) {
-      grown.set(state.rz.subarray(k * old, (k + 1) * old), k * width);
-      grown.fill(column[k], k * width + old, (k + 1) * width);
+      grown.rz.set(rz.subarray(k * old, (k + 1) * old), k * width);
+      grown.rz.fill(column[k], k * width + old, (k + 1) * width);
     }
-    state.rz = grown;
+    state.triangle = grown;
     state.labels.push(...fresh);
     state.outputs += fresh.length;
     state.ring = new Float64Array(KEPT_SCORES * (state.outputs + 1));
@@ -319,11 +324,20 @@ export class OnlineElm implements Model {
     return state;
   }
 
-  #emptyTriangle(width: number): Float64Array {
-    const rz = new Float64Array(this.#side * width);
-    // The last diagonal entry stays 0: the constant is not penalised.
-    for (let k = 0; k < this.#units; k++) rz[k * width + k] = Math.sqrt(this.options.lambda);
-    return rz;
+  /** What a model that has seen nothing holds: R = √λ I, but for the constant, which is not penalised. */
+  #emptyTriangle(outputs: number): Triangle {
+    const triangle = this.#zeros(outputs);
+    const width = this.#side + outputs;
+    for (let k = 0; k < this.#units; k++) triangle.rz[k * width + k] = Math.sqrt(this.options.lambda);
+    return triangle;
+  }
+
+  #zeros(outputs: number): Triangle {
+    const side = this.#side;
+    const width = side + outputs;
+    if (this.#kernels) return this.#kernels.triangle(side, width);
+    const rz = new Float64Array(side * width);
+    return { rz, update: (xy, decay, first) => rankOneUpdate(rz, side, width, xy, decay, first) };
   }
 
   /** Calls `each` with [hidden | 1 | targets] (to be used up), the weight, and the label's index or −1. */
@@ -362,10 +376,14 @@ export class OnlineElm implements Model {
 
   #solve(): { layer: RandomLayer; weights: Matrix } {
     const state = this.#require();
-    const { rz, outputs, ring, ringSize } = state;
+    const { triangle, outputs, ring, ringSize } = state;
     const layer = this.#layer as RandomLayer;
     if (this.#weights !== null) return { layer, weights: this.#weights };
-    this.#weights = new Matrix(this.#side, outputs, backSubstitute(rz, this.#side, this.#side + outputs));
+    this.#weights = new Matrix(
+      this.#side,
+      outputs,
+      backSubstitute(triangle.rz, this.#side, this.#side + outputs),
+    );
     this.#slope = 1;
     if (ringSize > 1) {
       const scores = new Matrix(ringSize, outputs);

@@ -1,0 +1,382 @@
+/**
+ * The inner loops of the core in AssemblyScript with SIMD: what costs H² or H³, or runs over a whole index.
+ * Compiled by `npx tsx tools/kernels.ts` to kernels.wasm beside the folder. Each function says which
+ * TypeScript function it equals; that is the readable reference, and a property test holds the two
+ * together. Pointers are byte offsets into a memory that the caller lays out; matrices are row-major f64
+ * unless said otherwise. Nothing here allocates or checks.
+ */
+
+/** Σ a[k] b[k] over `length` f64. */
+function dot(a: usize, b: usize, length: i32): f64 {
+  let s0 = f64x2.splat(0);
+  let s1 = f64x2.splat(0);
+  let k = 0;
+  for (; k + 3 < length; k += 4) {
+    s0 = f64x2.add(s0, f64x2.mul(v128.load(a), v128.load(b)));
+    s1 = f64x2.add(s1, f64x2.mul(v128.load(a, 16), v128.load(b, 16)));
+    a += 32;
+    b += 32;
+  }
+  s0 = f64x2.add(s0, s1);
+  let sum = f64x2.extract_lane(s0, 0) + f64x2.extract_lane(s0, 1);
+  for (; k < length; k++) {
+    sum += load<f64>(a) * load<f64>(b);
+    a += 8;
+    b += 8;
+  }
+  return sum;
+}
+
+/** linalg/triangularUpdate.ts `rankOneUpdate`. Four rows a pass, so that [x | y] is read and written once for four. */
+export function rankOneUpdate(rz: usize, n: i32, width: i32, xy: usize, decay: f64, first: i32): f64 {
+  const shrink = sqrt(decay);
+  let gamma: f64 = 1;
+  const stride = (<usize>width) << 3;
+  let k = 0;
+  if (shrink === 1) k = first & ~3;
+  for (; k + 3 < n; k += 4) {
+    const r0 = rz + <usize>k * stride;
+    const r1 = r0 + stride;
+    const r2 = r1 + stride;
+    const r3 = r2 + stride;
+    // The corner of the four rows, one entry at a time, finds the four rotations.
+    let c0: f64 = 1,
+      c1: f64 = 1,
+      c2: f64 = 1,
+      c3: f64 = 1;
+    let s0: f64 = 0,
+      s1: f64 = 0,
+      s2: f64 = 0,
+      s3: f64 = 0;
+    for (let q = 0; q < 4; q++) {
+      const column = k + q;
+      const row = rz + <usize>column * stride;
+      const x = load<f64>(xy + ((<usize>column) << 3));
+      let c: f64 = 1;
+      let s: f64 = 0;
+      const at = row + ((<usize>column) << 3);
+      const diagonal = load<f64>(at) * shrink;
+      if (x !== 0) {
+        const length = sqrt(diagonal * diagonal + x * x);
+        c = diagonal / length;
+        s = x / length;
+        gamma *= c;
+        store<f64>(at, length);
+      } else store<f64>(at, diagonal);
+      for (let j = column + 1; j < k + 4; j++) {
+        const offset = (<usize>j) << 3;
+        const old = load<f64>(row + offset);
+        const other = load<f64>(xy + offset);
+        store<f64>(row + offset, c * shrink * old + s * other);
+        store<f64>(xy + offset, c * other - s * shrink * old);
+      }
+      if (q === 0) {
+        c0 = c;
+        s0 = s;
+      } else if (q === 1) {
+        c1 = c;
+        s1 = s;
+      } else if (q === 2) {
+        c2 = c;
+        s2 = s;
+      } else {
+        c3 = c;
+        s3 = s;
+      }
+    }
+    const vc0 = f64x2.splat(c0),
+      vs0 = f64x2.splat(s0),
+      co0 = f64x2.splat(c0 * shrink),
+      so0 = f64x2.splat(s0 * shrink);
+    const vc1 = f64x2.splat(c1),
+      vs1 = f64x2.splat(s1),
+      co1 = f64x2.splat(c1 * shrink),
+      so1 = f64x2.splat(s1 * shrink);
+    const vc2 = f64x2.splat(c2),
+      vs2 = f64x2.splat(s2),
+      co2 = f64x2.splat(c2 * shrink),
+      so2 = f64x2.splat(s2 * shrink);
+    const vc3 = f64x2.splat(c3),
+      vs3 = f64x2.splat(s3),
+      co3 = f64x2.splat(c3 * shrink),
+      so3 = f64x2.splat(s3 * shrink);
+    let j = k + 4;
+    for (; j + 1 < width; j += 2) {
+      const offset = (<usize>j) << 3;
+      let x = v128.load(xy + offset);
+      let old = v128.load(r0 + offset);
+      v128.store(r0 + offset, f64x2.add(f64x2.mul(co0, old), f64x2.mul(vs0, x)));
+      x = f64x2.sub(f64x2.mul(vc0, x), f64x2.mul(so0, old));
+      old = v128.load(r1 + offset);
+      v128.store(r1 + offset, f64x2.add(f64x2.mul(co1, old), f64x2.mul(vs1, x)));
+      x = f64x2.sub(f64x2.mul(vc1, x), f64x2.mul(so1, old));
+      old = v128.load(r2 + offset);
+      v128.store(r2 + offset, f64x2.add(f64x2.mul(co2, old), f64x2.mul(vs2, x)));
+      x = f64x2.sub(f64x2.mul(vc2, x), f64x2.mul(so2, old));
+      old = v128.load(r3 + offset);
+      v128.store(r3 + offset, f64x2.add(f64x2.mul(co3, old), f64x2.mul(vs3, x)));
+      x = f64x2.sub(f64x2.mul(vc3, x), f64x2.mul(so3, old));
+      v128.store(xy + offset, x);
+    }
+    for (; j < width; j++) {
+      const offset = (<usize>j) << 3;
+      rotate(r0 + offset, xy + offset, c0, s0, shrink);
+      rotate(r1 + offset, xy + offset, c1, s1, shrink);
+      rotate(r2 + offset, xy + offset, c2, s2, shrink);
+      rotate(r3 + offset, xy + offset, c3, s3, shrink);
+    }
+  }
+  for (; k < n; k++) {
+    const row = rz + <usize>k * stride;
+    const at = row + ((<usize>k) << 3);
+    const x = load<f64>(xy + ((<usize>k) << 3));
+    const diagonal = load<f64>(at) * shrink;
+    let c: f64 = 1;
+    let s: f64 = 0;
+    if (x !== 0) {
+      const length = sqrt(diagonal * diagonal + x * x);
+      c = diagonal / length;
+      s = x / length;
+      gamma *= c;
+      store<f64>(at, length);
+    } else store<f64>(at, diagonal);
+    for (let j = k + 1; j < width; j++) {
+      rotate(row + ((<usize>j) << 3), xy + ((<usize>j) << 3), c, s, shrink);
+    }
+  }
+  return gamma;
+}
+
+function rotate(r: usize, x: usize, c: f64, s: f64, shrink: f64): void {
+  const old = load<f64>(r);
+  const other = load<f64>(x);
+  store<f64>(r, c * shrink * old + s * other);
+  store<f64>(x, c * other - s * shrink * old);
+}
+
+/** Columns factored at a time; a panel of 1,024 rows is 512 kB and stays in the second-level cache. */
+const PANEL = 64;
+
+/**
+ * linalg/cholesky.ts `cholesky`, in place: the lower triangle of A (n × n) becomes L; above it nothing is
+ * touched. Right-looking by panels. Returns −1, or the first pivot that is not positive (A is spoilt then).
+ * `limits` holds n numbers: what each pivot has to pass.
+ */
+export function cholesky(a: usize, n: i32, limits: usize): i32 {
+  const stride = (<usize>n) << 3;
+  for (let from = 0; from < n; from += PANEL) {
+    const to = min(from + PANEL, n);
+    const skip = (<usize>from) << 3;
+    for (let i = from; i < n; i++) {
+      const row = a + <usize>i * stride;
+      const last = min(i, to);
+      for (let j = from; j < last; j++) {
+        const other = a + <usize>j * stride;
+        const at = row + ((<usize>j) << 3);
+        const value = load<f64>(at) - dot(row + skip, other + skip, j - from);
+        store<f64>(at, value / load<f64>(other + ((<usize>j) << 3)));
+      }
+      if (i < to) {
+        const at = row + ((<usize>i) << 3);
+        const pivot = load<f64>(at) - dot(row + skip, row + skip, i - from);
+        if (!(pivot > load<f64>(limits + ((<usize>i) << 3))) || pivot === Infinity) return i;
+        store<f64>(at, sqrt(pivot));
+      }
+    }
+    for (let i = to; i < n; i += 4) {
+      const rows = min(4, n - i);
+      for (let j = to; j < i + rows; j += 2) {
+        if (rows === 4 && j + 1 < n) tile(a, stride, i, j, from, to - from);
+        else {
+          for (let p = i; p < i + rows; p++) {
+            for (let q = j; q < min(j + 2, p + 1); q++) {
+              const at = a + <usize>p * stride + ((<usize>q) << 3);
+              const sum = dot(a + <usize>p * stride + skip, a + <usize>q * stride + skip, to - from);
+              store<f64>(at, load<f64>(at) - sum);
+            }
+          }
+        }
+      }
+    }
+  }
+  return -1;
+}
+
+/** A[i..i+4][j..j+2] −= the dot products of those rows over `length` columns from `from`; below the diagonal only. */
+function tile(a: usize, stride: usize, i: i32, j: i32, from: i32, length: i32): void {
+  const skip = (<usize>from) << 3;
+  let p0 = a + <usize>i * stride + skip;
+  let p1 = p0 + stride;
+  let p2 = p1 + stride;
+  let p3 = p2 + stride;
+  let q0 = a + <usize>j * stride + skip;
+  let q1 = q0 + stride;
+  let a00 = f64x2.splat(0),
+    a01 = f64x2.splat(0);
+  let a10 = f64x2.splat(0),
+    a11 = f64x2.splat(0);
+  let a20 = f64x2.splat(0),
+    a21 = f64x2.splat(0);
+  let a30 = f64x2.splat(0),
+    a31 = f64x2.splat(0);
+  for (let k = 0; k + 1 < length; k += 2) {
+    const b0 = v128.load(q0);
+    const b1 = v128.load(q1);
+    let p = v128.load(p0);
+    a00 = f64x2.add(a00, f64x2.mul(p, b0));
+    a01 = f64x2.add(a01, f64x2.mul(p, b1));
+    p = v128.load(p1);
+    a10 = f64x2.add(a10, f64x2.mul(p, b0));
+    a11 = f64x2.add(a11, f64x2.mul(p, b1));
+    p = v128.load(p2);
+    a20 = f64x2.add(a20, f64x2.mul(p, b0));
+    a21 = f64x2.add(a21, f64x2.mul(p, b1));
+    p = v128.load(p3);
+    a30 = f64x2.add(a30, f64x2.mul(p, b0));
+    a31 = f64x2.add(a31, f64x2.mul(p, b1));
+    p0 += 16;
+    p1 += 16;
+    p2 += 16;
+    p3 += 16;
+    q0 += 16;
+    q1 += 16;
+  }
+  const at = a + <usize>i * stride + ((<usize>j) << 3);
+  take(at, a00, a01, i - j);
+  take(at + stride, a10, a11, i + 1 - j);
+  take(at + 2 * stride, a20, a21, i + 2 - j);
+  take(at + 3 * stride, a30, a31, i + 3 - j);
+}
+
+function take(at: usize, s0: v128, s1: v128, reach: i32): void {
+  if (reach >= 0) store<f64>(at, load<f64>(at) - (f64x2.extract_lane(s0, 0) + f64x2.extract_lane(s0, 1)));
+  if (reach >= 1)
+    store<f64>(at, load<f64>(at, 8) - (f64x2.extract_lane(s1, 0) + f64x2.extract_lane(s1, 1)), 8);
+}
+
+/** linalg/products.ts `gram`, lower triangle: G (d × d) += AᵀA for `rows` rows of A. */
+export function gram(a: usize, rows: i32, d: i32, g: usize): void {
+  const stride = (<usize>d) << 3;
+  for (let from = 0; from < rows; from += 128) {
+    const to = min(from + 128, rows);
+    for (let i = 0; i < d; i += 4) {
+      const count = min(4, d - i);
+      let j = 0;
+      if (count === 4) {
+        for (; j + 3 < d && j <= i; j += 4) {
+          let a00 = f64x2.splat(0),
+            a01 = f64x2.splat(0);
+          let a10 = f64x2.splat(0),
+            a11 = f64x2.splat(0);
+          let a20 = f64x2.splat(0),
+            a21 = f64x2.splat(0);
+          let a30 = f64x2.splat(0),
+            a31 = f64x2.splat(0);
+          let p = a + <usize>from * stride + ((<usize>i) << 3);
+          let q = a + <usize>from * stride + ((<usize>j) << 3);
+          for (let s = from; s < to; s++) {
+            const b0 = v128.load(q);
+            const b1 = v128.load(q, 16);
+            let x = v128.load64_splat(p);
+            a00 = f64x2.add(a00, f64x2.mul(x, b0));
+            a01 = f64x2.add(a01, f64x2.mul(x, b1));
+            x = v128.load64_splat(p, 8);
+            a10 = f64x2.add(a10, f64x2.mul(x, b0));
+            a11 = f64x2.add(a11, f64x2.mul(x, b1));
+            x = v128.load64_splat(p, 16);
+            a20 = f64x2.add(a20, f64x2.mul(x, b0));
+            a21 = f64x2.add(a21, f64x2.mul(x, b1));
+            x = v128.load64_splat(p, 24);
+            a30 = f64x2.add(a30, f64x2.mul(x, b0));
+            a31 = f64x2.add(a31, f64x2.mul(x, b1));
+            p += stride;
+            q += stride;
+          }
+          const at = g + <usize>i * stride + ((<usize>j) << 3);
+          accumulate(at, a00, a01);
+          accumulate(at + stride, a10, a11);
+          accumulate(at + 2 * stride, a20, a21);
+          accumulate(at + 3 * stride, a30, a31);
+        }
+      }
+      for (let p = i; p < i + count; p++) {
+        for (let q = j; q <= p; q++) {
+          let sum: f64 = 0;
+          for (let s = from; s < to; s++) {
+            const row = a + <usize>s * stride;
+            sum += load<f64>(row + ((<usize>p) << 3)) * load<f64>(row + ((<usize>q) << 3));
+          }
+          const at = g + <usize>p * stride + ((<usize>q) << 3);
+          store<f64>(at, load<f64>(at) + sum);
+        }
+      }
+    }
+  }
+}
+
+function accumulate(at: usize, low: v128, high: v128): void {
+  v128.store(at, f64x2.add(v128.load(at), low));
+  v128.store(at, f64x2.add(v128.load(at, 16), high), 16);
+}
+
+/** out (rows) = A x, for A rows × d in f32. */
+export function multiplyVectorF32(a: usize, rows: i32, d: i32, x: usize, out: usize): void {
+  for (let i = 0; i < rows; i++) {
+    let s0 = f32x4.splat(0),
+      s1 = f32x4.splat(0),
+      s2 = f32x4.splat(0),
+      s3 = f32x4.splat(0);
+    let q = x;
+    let j = 0;
+    for (; j + 15 < d; j += 16) {
+      s0 = f32x4.add(s0, f32x4.mul(v128.load(a), v128.load(q)));
+      s1 = f32x4.add(s1, f32x4.mul(v128.load(a, 16), v128.load(q, 16)));
+      s2 = f32x4.add(s2, f32x4.mul(v128.load(a, 32), v128.load(q, 32)));
+      s3 = f32x4.add(s3, f32x4.mul(v128.load(a, 48), v128.load(q, 48)));
+      a += 64;
+      q += 64;
+    }
+    s0 = f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3));
+    let sum =
+      f32x4.extract_lane(s0, 0) +
+      f32x4.extract_lane(s0, 1) +
+      f32x4.extract_lane(s0, 2) +
+      f32x4.extract_lane(s0, 3);
+    for (; j < d; j++) {
+      sum += load<f32>(a) * load<f32>(q);
+      a += 4;
+      q += 4;
+    }
+    store<f32>(out + ((<usize>i) << 2), sum);
+  }
+}
+
+/** out (rows, i32) = A x, for A rows × d and x in int8: exact. */
+export function multiplyVectorI8(a: usize, rows: i32, d: i32, x: usize, out: usize): void {
+  for (let i = 0; i < rows; i++) {
+    let s0 = i32x4.splat(0),
+      s1 = i32x4.splat(0);
+    let q = x;
+    let j = 0;
+    for (; j + 15 < d; j += 16) {
+      const p = v128.load(a);
+      const r = v128.load(q);
+      s0 = i32x4.add(s0, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_s(p), i16x8.extend_low_i8x16_s(r)));
+      s1 = i32x4.add(s1, i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_s(p), i16x8.extend_high_i8x16_s(r)));
+      a += 16;
+      q += 16;
+    }
+    s0 = i32x4.add(s0, s1);
+    let sum =
+      i32x4.extract_lane(s0, 0) +
+      i32x4.extract_lane(s0, 1) +
+      i32x4.extract_lane(s0, 2) +
+      i32x4.extract_lane(s0, 3);
+    for (; j < d; j++) {
+      sum += <i32>load<i8>(a) * <i32>load<i8>(q);
+      a++;
+      q++;
+    }
+    store<i32>(out + ((<usize>i) << 2), sum);
+  }
+}

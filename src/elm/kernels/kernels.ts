@@ -1,0 +1,164 @@
+/**
+ * The WebAssembly kernels, for callers who have them: the caller reads kernels.wasm (the core does no I/O) and
+ * hands its bytes to {@link Kernels.compile}; models and functions that take `kernels` then run their inner
+ * loops there, and in plain TypeScript otherwise. Both give the same result, to rounding.
+ *
+ * What stays (a triangle, an index) gets an instance and a memory of its own, exactly as large as needed: a
+ * memory that never grows never detaches the views on it. What passes through (Cholesky, Gram) is copied
+ * into a shared memory and back, which costs n² beside n³.
+ */
+import { ElmError } from '../errors.ts';
+import { Matrix } from '../linalg/matrix.ts';
+
+interface Exports {
+  rankOneUpdate(rz: number, n: number, width: number, xy: number, decay: number, first: number): number;
+  cholesky(a: number, n: number, limits: number): number;
+  gram(a: number, rows: number, d: number, g: number): void;
+  multiplyVectorF32(a: number, rows: number, d: number, x: number, out: number): void;
+  multiplyVectorI8(a: number, rows: number, d: number, x: number, out: number): void;
+}
+
+interface Instance {
+  exports: Exports;
+  buffer: ArrayBuffer;
+}
+
+const PAGE = 65536;
+/** Data starts here; address 0 stays unused. */
+const START = 16;
+
+/** [R | Z] in a kernel's memory; see linalg/triangularUpdate.ts. */
+export interface Triangle {
+  readonly rz: Float64Array;
+  /** `rankOneUpdate` with this triangle. */
+  update(xy: Float64Array, decay?: number, first?: number): number;
+}
+
+/** `capacity` rows of `dimensions` numbers in a kernel's memory, and their dot products with a query. */
+export interface Rows<T extends Float32Array | Int8Array> {
+  readonly rows: T;
+  /** Dot products of the first `count` rows with `query`; a view, good until the next call. */
+  dots(query: T, count: number): Float32Array | Int32Array;
+}
+
+export class Kernels {
+  readonly #module: WebAssembly.Module;
+  #shared: { memory: WebAssembly.Memory; exports: Exports } | null = null;
+
+  private constructor(module: WebAssembly.Module) {
+    this.#module = module;
+  }
+
+  /** @param bytes content of kernels.wasm. @throws ElmError if they are no module, or the engine has no SIMD. */
+  static async compile(bytes: BufferSource): Promise<Kernels> {
+    try {
+      return new Kernels(await WebAssembly.compile(bytes));
+    } catch (error) {
+      throw new ElmError('bytes', 'a WebAssembly module that this engine can run', error);
+    }
+  }
+
+  /** A triangle of n rows of `width` numbers, zeros. */
+  triangle(n: number, width: number): Triangle {
+    const { exports, buffer } = this.#own(8 * width * (n + 1));
+    const rz = new Float64Array(buffer, START, n * width);
+    const at = START + 8 * n * width;
+    const work = new Float64Array(buffer, at, width);
+    return {
+      rz,
+      update: (xy, decay = 1, first = 0) => {
+        work.set(xy);
+        const gamma = exports.rankOneUpdate(START, n, width, at, decay, first);
+        xy.set(work);
+        return gamma;
+      },
+    };
+  }
+
+  /** As linalg/cholesky.ts, with the same errors. */
+  cholesky(a: Matrix): Matrix {
+    const n = a.rows;
+    if (a.columns !== n) throw new ElmError('a', 'a square matrix', `${n} × ${a.columns}`);
+    const { exports, buffer } = this.#sharedMemory(8 * n * (n + 1));
+    const limitsAt = START + 8 * n * n;
+    const work = new Float64Array(buffer, START, n * n);
+    work.set(a.data);
+    const limits = new Float64Array(buffer, limitsAt, n);
+    for (let i = 0; i < n; i++) limits[i] = 4 * Number.EPSILON * a.data[i * n + i];
+    const failed = exports.cholesky(START, n, limitsAt);
+    if (failed >= 0) {
+      throw new ElmError(`a (pivot ${failed} of its Cholesky factor)`, 'a positive definite matrix', a);
+    }
+    const l = new Matrix(n, n, work.slice());
+    for (let i = 0; i < n; i++) l.data.fill(0, i * n + i + 1, (i + 1) * n);
+    return l;
+  }
+
+  /** As linalg/products.ts. */
+  gram(a: Matrix): Matrix {
+    const { rows, columns: d } = a;
+    const { exports, buffer } = this.#sharedMemory(8 * d * (rows + d));
+    const resultAt = START + 8 * rows * d;
+    new Float64Array(buffer, START, rows * d).set(a.data);
+    const result = new Float64Array(buffer, resultAt, d * d).fill(0);
+    exports.gram(START, rows, d, resultAt);
+    const out = new Matrix(d, d, result.slice());
+    for (let i = 0; i < d; i++) for (let j = 0; j < i; j++) out.data[j * d + i] = out.data[i * d + j];
+    return out;
+  }
+
+  rowsF32(capacity: number, dimensions: number): Rows<Float32Array> {
+    const { exports, buffer } = this.#own(4 * (capacity * dimensions + dimensions + capacity));
+    const queryAt = START + 4 * capacity * dimensions;
+    const outAt = queryAt + 4 * dimensions;
+    const out = new Float32Array(buffer, outAt, capacity);
+    const work = new Float32Array(buffer, queryAt, dimensions);
+    return {
+      rows: new Float32Array(buffer, START, capacity * dimensions),
+      dots: (query, count) => {
+        work.set(query);
+        exports.multiplyVectorF32(START, count, dimensions, queryAt, outAt);
+        return out;
+      },
+    };
+  }
+
+  rowsI8(capacity: number, dimensions: number): Rows<Int8Array> {
+    const queryAt = START + capacity * dimensions;
+    const outAt = (queryAt + dimensions + 3) & ~3;
+    const { exports, buffer } = this.#own(outAt + 4 * capacity);
+    const out = new Int32Array(buffer, outAt, capacity);
+    const work = new Int8Array(buffer, queryAt, dimensions);
+    return {
+      rows: new Int8Array(buffer, START, capacity * dimensions),
+      dots: (query, count) => {
+        work.set(query);
+        exports.multiplyVectorI8(START, count, dimensions, queryAt, outAt);
+        return out;
+      },
+    };
+  }
+
+  /** An instance whose memory has room for `bytes` from START on, and never grows. */
+  #own(bytes: number): Instance {
+    const memory = new WebAssembly.Memory({ initial: Math.ceil((START + bytes) / PAGE) });
+    return { exports: this.#instantiate(memory), buffer: memory.buffer };
+  }
+
+  /** The memory for what passes through; it grows to the largest yet. Take views anew for each call. */
+  #sharedMemory(bytes: number): Instance {
+    const pages = Math.ceil((START + bytes) / PAGE);
+    if (this.#shared === null) {
+      const memory = new WebAssembly.Memory({ initial: pages });
+      this.#shared = { memory, exports: this.#instantiate(memory) };
+    }
+    const { memory, exports } = this.#shared;
+    const missing = pages - memory.buffer.byteLength / PAGE;
+    if (missing > 0) memory.grow(missing);
+    return { exports, buffer: memory.buffer };
+  }
+
+  #instantiate(memory: WebAssembly.Memory): Exports {
+    return new WebAssembly.Instance(this.#module, { env: { memory } }).exports as unknown as Exports;
+  }
+}

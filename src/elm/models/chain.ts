@@ -1,0 +1,58 @@
+import { ElmError } from '../errors.ts';
+import type { Inputs, Matrix } from '../linalg/matrix.ts';
+import type { FitOptions, Model, Targets } from './model.ts';
+
+/**
+ * Models one behind the other: each is fitted on what the one before makes of the samples (`transform`), the
+ * last one answers. A chain is a model, so it can be part of a chain or a vote.
+ */
+export class Chain implements Model {
+  readonly models: readonly Model[];
+
+  constructor(models: readonly Model[]) {
+    if (models.length === 0) throw new ElmError('models', 'at least one', 0);
+    this.models = models;
+  }
+
+  get labels(): readonly string[] {
+    return this.#last.labels;
+  }
+
+  fit(x: Inputs, y: Targets, options: FitOptions = {}): void {
+    let features = x;
+    for (const model of this.models) {
+      model.fit(features, y, options);
+      if (model !== this.#last) features = model.transform(features);
+    }
+  }
+
+  /**
+   * Only the last model goes on learning: were the ones before to change, what it has learned would stand on
+   * features that are no more.
+   */
+  partialFit(x: Inputs, y: Targets, options: FitOptions = {}): void {
+    const last = this.#last;
+    if (last.partialFit === undefined) throw new ElmError('models', 'a last model with partialFit', last);
+    last.partialFit(this.#before(x), y, options);
+  }
+
+  predictScores(x: Inputs): Matrix {
+    return this.#last.predictScores(this.#before(x));
+  }
+
+  predictProbabilities(x: Inputs): Matrix {
+    return this.#last.predictProbabilities(this.#before(x));
+  }
+
+  transform(x: Inputs): Matrix {
+    return this.#last.transform(this.#before(x));
+  }
+
+  get #last(): Model {
+    return this.models[this.models.length - 1];
+  }
+
+  #before(x: Inputs): Inputs {
+    return this.models.slice(0, -1).reduce<Inputs>((features, model) => model.transform(features), x);
+  }
+}

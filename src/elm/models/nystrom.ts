@@ -1,0 +1,47 @@
+import { ElmError } from '../errors.ts';
+import { type Inputs, Matrix, requireInputs } from '../linalg/matrix.ts';
+import { multiply } from '../linalg/products.ts';
+import { symmetricEigen } from '../linalg/symmetricEigen.ts';
+import { type Kernel, kernelMatrix, requireKernel } from './kernelFunctions.ts';
+
+/** Directions in which the landmarks' kernel has less than this share of its greatest eigenvalue are left out. */
+const LEAST_SHARE = 1e-10;
+
+/**
+ * Nyström features (Williams & Seeger 2001): with K = U Λ Uᵀ the kernel between landmarks, φ(x) =
+ * Λ^−½ Uᵀ k(landmarks, x). W = Λ^−½ Uᵀ whitens: W K Wᵀ = I; and φ(x)·φ(z) is k(x, z) exactly whenever x or z
+ * is a landmark.
+ */
+export class Nystrom {
+  readonly kernel: Kernel;
+  readonly landmarks: Matrix;
+  /** Features, at most one a landmark; fewer if landmarks repeat each other. */
+  readonly features: number;
+  /** Wᵀ: landmarks × features. */
+  readonly whitening: Matrix;
+
+  /** @param landmarks m × d. @throws ElmError if the kernel between them is nowhere positive. */
+  constructor(kernel: Kernel, landmarks: Matrix) {
+    requireKernel(kernel);
+    requireInputs('landmarks', landmarks);
+    if (landmarks.rows === 0) throw new ElmError('landmarks', 'at least one', 0);
+    this.kernel = kernel;
+    this.landmarks = landmarks;
+    const { values, vectors } = symmetricEigen(kernelMatrix(kernel, landmarks, landmarks));
+    if (!(values[0] > 0)) throw new ElmError('kernel', 'a positive definite kernel', values[0]);
+    this.features = values.filter((value) => value > LEAST_SHARE * values[0]).length;
+    this.whitening = new Matrix(landmarks.rows, this.features);
+    for (let j = 0; j < landmarks.rows; j++) {
+      for (let k = 0; k < this.features; k++) {
+        this.whitening.data[j * this.features + k] =
+          vectors.data[k * landmarks.rows + j] / Math.sqrt(values[k]);
+      }
+    }
+  }
+
+  /** φ of each sample, n × features. */
+  apply(x: Inputs): Matrix {
+    const dense = x instanceof Matrix ? x : x.toDense();
+    return multiply(kernelMatrix(this.kernel, dense, this.landmarks), this.whitening);
+  }
+}

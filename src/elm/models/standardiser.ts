@@ -1,0 +1,53 @@
+import { type Inputs, Matrix, requireInputs } from '../linalg/matrix.ts';
+import {
+  type FitOptions,
+  type Model,
+  notClassifier,
+  notFitted,
+  requireSamples,
+  type Targets,
+} from './model.ts';
+
+/**
+ * First link of a chain for raw measurements: takes off each column's mean and divides by its standard
+ * deviation, as random layers expect. A column that never varies becomes 0. It learns nothing of the targets;
+ * its scores are its features.
+ */
+export class Standardiser implements Model {
+  readonly labels: readonly string[] = [];
+  #mean: Float64Array | null = null;
+  #inverse = new Float64Array(0);
+
+  fit(x: Inputs, y: Targets, _options: FitOptions = {}): void {
+    requireSamples(x, y);
+    requireInputs('x', x);
+    const { data, rows, columns } = x instanceof Matrix ? x : x.toDense();
+    const mean = new Float64Array(columns);
+    for (let k = 0; k < data.length; k++) mean[k % columns] += data[k] / rows;
+    const squares = new Float64Array(columns);
+    for (let k = 0; k < data.length; k++) squares[k % columns] += (data[k] - mean[k % columns]) ** 2 / rows;
+    this.#mean = mean;
+    // What is left of a constant column after rounding is no variance.
+    this.#inverse = squares.map((square, j) => (square > (1e-12 * mean[j]) ** 2 ? 1 / Math.sqrt(square) : 0));
+  }
+
+  transform(x: Inputs): Matrix {
+    const mean = this.#mean;
+    if (mean === null) throw notFitted();
+    requireInputs('x', x, mean.length);
+    const out = x instanceof Matrix ? x.clone() : x.toDense();
+    const d = out.columns;
+    for (let k = 0; k < out.data.length; k++)
+      out.data[k] = (out.data[k] - mean[k % d]) * this.#inverse[k % d];
+    return out;
+  }
+
+  predictScores(x: Inputs): Matrix {
+    return this.transform(x);
+  }
+
+  /** @throws ElmError always: it does not classify. */
+  predictProbabilities(_x: Inputs): Matrix {
+    throw notClassifier();
+  }
+}

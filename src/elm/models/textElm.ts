@@ -1,0 +1,172 @@
+/**
+ * An ELM on text: a few labelled sentences in, a model of some tens of kilobytes out, in milliseconds. It puts
+ * together what the core has: text features (a hidden layer over the word table, and hashed n-grams as direct
+ * links), ridge with λ by leave-one-out, temperature. Its weights are rounded to int8 at once, so that a model
+ * and its file are the same. For a shipped head with thresholds see head/head.ts.
+ */
+import { fitTemperature } from '../calibrate/temperature.ts';
+import { ElmError, requireInteger } from '../errors.ts';
+import { readContainer, requireSection, writeContainer } from '../file/container.ts';
+import { decodeAscending, encodeAscending } from '../file/deltas.ts';
+import { ridge } from '../learn/ridge.ts';
+import { Matrix, SparseRows } from '../linalg/matrix.ts';
+import { BUCKETS } from '../text/hashing.ts';
+import { FEATURES_VERSION, HIDDEN_UNITS, type TextFeatures } from '../text/textFeatures.ts';
+import { scoresToProbabilities } from './elm.ts';
+import { labelIndices, labelsOf, notFitted, oneVersusRest } from './model.ts';
+import { labelsField, numberField, numbersSection } from './modelFile.ts';
+
+interface Fitted {
+  labels: readonly string[];
+  /** Buckets with weights, ascending; r. */
+  buckets: Uint32Array;
+  /** (r + units) × outputs, in units of `scales[output]`. */
+  weights: Int8Array;
+  scales: Float64Array;
+  intercept: Float64Array;
+  slope: number;
+}
+
+export class TextElm {
+  readonly #features: TextFeatures;
+  #fitted: Fitted | null = null;
+  /** Bucket → 1 + row of its weights; 0 for none. */
+  #rowOf = new Uint32Array(0);
+
+  /** @param features of the word table that the model is to use, in training and ever after. */
+  constructor(features: TextFeatures) {
+    this.#features = features;
+  }
+
+  get labels(): readonly string[] {
+    return this.#fitted?.labels ?? [];
+  }
+
+  /** @throws ElmError if there are not as many labels as texts, or fewer than two different ones. */
+  fit(texts: readonly string[], y: readonly string[]): void {
+    if (texts.length !== y.length) throw new ElmError('y', `${texts.length} labels, one a text`, y.length);
+    const labels = labelsOf(y);
+    const m = labels.length;
+    const { hidden, links, buckets } = this.#blocks(texts);
+    const solution = ridge([links, hidden], oneVersusRest(y, labels));
+    const dense = new Float64Array((buckets.length + HIDDEN_UNITS) * m);
+    dense.set(solution.weights[0].data);
+    dense.set(solution.weights[1].data, buckets.length * m);
+    const scales = new Float64Array(m);
+    for (let k = 0; k < dense.length; k++) scales[k % m] = Math.max(scales[k % m], Math.abs(dense[k]) / 127);
+    this.#take({
+      labels,
+      buckets,
+      weights: Int8Array.from(dense, (value, k) =>
+        scales[k % m] > 0 ? Math.round(value / scales[k % m]) : 0,
+      ),
+      scales,
+      intercept: solution.intercept,
+      slope: fitTemperature(solution.leftOut, labelIndices(y, labels)),
+    });
+  }
+
+  /** n × labels. */
+  predictScores(texts: readonly string[]): Matrix {
+    const { labels, buckets, weights, scales, intercept } = this.#require();
+    const m = labels.length;
+    const out = new Matrix(texts.length, m);
+    const vector = this.#features.createVector();
+    texts.forEach((text, t) => {
+      this.#features.extract(text, vector);
+      const row = out.row(t);
+      for (let i = 0; i < vector.links; i++) {
+        const at = this.#rowOf[vector.buckets[i]];
+        if (at === 0) continue;
+        for (let o = 0; o < m; o++) row[o] += weights[(at - 1) * m + o] * vector.values[i];
+      }
+      for (let u = 0; u < HIDDEN_UNITS; u++) {
+        const at = (buckets.length + u) * m;
+        for (let o = 0; o < m; o++) row[o] += weights[at + o] * vector.hidden[u];
+      }
+      for (let o = 0; o < m; o++) row[o] = row[o] * scales[o] + intercept[o];
+    });
+    return out;
+  }
+
+  /** n × labels, calibrated on leave-one-out scores. */
+  predictProbabilities(texts: readonly string[]): Matrix {
+    return scoresToProbabilities(this.predictScores(texts), this.#require().slope);
+  }
+
+  toBytes(): Uint8Array {
+    const { labels, buckets, weights, scales, intercept, slope } = this.#require();
+    return writeContainer(
+      'text-elm',
+      { features: FEATURES_VERSION, labels, rows: buckets.length, slope },
+      { buckets: encodeAscending(buckets), weights, scales, intercept },
+    );
+  }
+
+  /** @throws ElmError if the bytes are no such file, were changed, or are of other features than today's. */
+  static fromBytes(bytes: Uint8Array, features: TextFeatures): TextElm {
+    const file = readContainer(bytes, 'text-elm');
+    if (file.fields.features !== FEATURES_VERSION) {
+      throw new ElmError('file.features', `version ${FEATURES_VERSION}`, file.fields.features);
+    }
+    const labels = labelsField(file.fields.labels);
+    const m = labels.length;
+    if (m < 2) throw new ElmError('file.labels', 'at least two', m);
+    const rows = requireInteger('file.rows', numberField('rows', file.fields.rows), 0, BUCKETS);
+    const model = new TextElm(features);
+    model.#take({
+      labels,
+      buckets: decodeAscending(requireSection(file, 'buckets', 'u8'), rows, BUCKETS),
+      weights: requireSection(file, 'weights', 'i8', (rows + HIDDEN_UNITS) * m).slice(),
+      scales: numbersSection(file, 'scales', m),
+      intercept: numbersSection(file, 'intercept', m),
+      slope: numberField('slope', file.fields.slope),
+    });
+    return model;
+  }
+
+  #take(fitted: Fitted): void {
+    this.#rowOf = new Uint32Array(BUCKETS);
+    fitted.buckets.forEach((bucket, row) => {
+      this.#rowOf[bucket] = row + 1;
+    });
+    this.#fitted = fitted;
+  }
+
+  #require(): Fitted {
+    if (this.#fitted === null) throw notFitted();
+    return this.#fitted;
+  }
+
+  /** Features of the texts; the columns of `links` are those buckets that occur, ascending. */
+  #blocks(texts: readonly string[]): { hidden: Matrix; links: SparseRows; buckets: Uint32Array } {
+    const hidden = new Matrix(texts.length, HIDDEN_UNITS);
+    const starts = new Uint32Array(texts.length + 1);
+    const found: Uint32Array[] = [];
+    const values: Float32Array[] = [];
+    const vector = this.#features.createVector();
+    texts.forEach((text, t) => {
+      this.#features.extract(text, vector);
+      hidden.data.set(vector.hidden, t * HIDDEN_UNITS);
+      found.push(vector.buckets.slice(0, vector.links));
+      values.push(vector.values.slice(0, vector.links));
+      starts[t + 1] = starts[t] + vector.links;
+    });
+    const occurs = new Uint8Array(BUCKETS);
+    for (const buckets of found) for (const bucket of buckets) occurs[bucket] = 1;
+    const columnOf = new Uint32Array(BUCKETS);
+    let columns = 0;
+    for (let bucket = 0; bucket < BUCKETS; bucket++) if (occurs[bucket]) columnOf[bucket] = columns++;
+    const buckets = new Uint32Array(columns);
+    const indices = new Uint32Array(starts[texts.length]);
+    const flat = new Float32Array(indices.length);
+    found.forEach((list, t) => {
+      for (let i = 0; i < list.length; i++) {
+        buckets[columnOf[list[i]]] = list[i];
+        indices[starts[t] + i] = columnOf[list[i]];
+      }
+      flat.set(values[t], starts[t]);
+    });
+    return { hidden, links: new SparseRows(Math.max(1, columns), starts, indices, flat), buckets };
+  }
+}

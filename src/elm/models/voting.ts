@@ -1,0 +1,76 @@
+import { ElmError, requirePositive } from '../errors.ts';
+import { type Inputs, Matrix } from '../linalg/matrix.ts';
+import { type FitOptions, type Model, notClassifier, type Targets } from './model.ts';
+
+/**
+ * Several models on the same samples; the vote is the weighted mean of their scores, and of their
+ * probabilities, which a mean keeps calibrated better than a count of votes.
+ */
+export class Voting implements Model {
+  readonly models: readonly Model[];
+  readonly #weights: readonly number[];
+
+  /** @param weights one a model, greater than 0; equal if left out. */
+  constructor(models: readonly Model[], weights?: readonly number[]) {
+    if (models.length === 0) throw new ElmError('models', 'at least one', 0);
+    if (weights !== undefined && weights.length !== models.length) {
+      throw new ElmError('weights', `${models.length} numbers`, weights.length);
+    }
+    const given = models.map((_, k) => requirePositive(`weights[${k}]`, weights?.[k] ?? 1));
+    const total = given.reduce((sum, weight) => sum + weight, 0);
+    this.models = models;
+    this.#weights = given.map((weight) => weight / total);
+  }
+
+  get labels(): readonly string[] {
+    return this.models[0].labels;
+  }
+
+  fit(x: Inputs, y: Targets, options: FitOptions = {}): void {
+    for (const model of this.models) model.fit(x, y, options);
+  }
+
+  predictScores(x: Inputs): Matrix {
+    return this.#mean((model) => model.predictScores(x));
+  }
+
+  predictProbabilities(x: Inputs): Matrix {
+    if (this.labels.length === 0) throw notClassifier();
+    return this.#mean((model) => model.predictProbabilities(x));
+  }
+
+  /** The models' features side by side. */
+  transform(x: Inputs): Matrix {
+    const parts = this.models.map((model) => model.transform(x));
+    const columns = parts.reduce((sum, part) => sum + part.columns, 0);
+    const out = new Matrix(x.rows, columns);
+    for (let i = 0; i < x.rows; i++) {
+      let at = i * columns;
+      for (const part of parts) {
+        out.data.set(part.row(i), at);
+        at += part.columns;
+      }
+    }
+    return out;
+  }
+
+  #mean(answer: (model: Model) => Matrix): Matrix {
+    const { labels } = this;
+    let out: Matrix | null = null;
+    this.models.forEach((model, v) => {
+      const part = answer(model);
+      out ??= new Matrix(part.rows, part.columns);
+      if (part.columns !== out.columns)
+        throw new ElmError('models', `${out.columns} outputs each`, part.columns);
+      // Models may list the same labels in another order.
+      const to = labels.length > 0 ? model.labels.map((label) => labels.indexOf(label)) : null;
+      if (to?.includes(-1)) throw new ElmError('models', 'the same labels each', model.labels);
+      for (let i = 0; i < part.rows; i++) {
+        for (let o = 0; o < part.columns; o++) {
+          out.data[i * out.columns + (to ? to[o] : o)] += this.#weights[v] * part.data[i * part.columns + o];
+        }
+      }
+    });
+    return out as unknown as Matrix;
+  }
+}

@@ -1,0 +1,233 @@
+/**
+ * An index of vectors in memory with exact search: the k entries of highest cosine to a query, found by
+ * looking at every one. In f32, or in int8 at a quarter of the memory; then the similarity is the cosine
+ * between the two rounded vectors (off by about a hundredth at most). The engine or a tool owns an index; it
+ * holds copies.
+ */
+import { ElmError, requireInteger } from '../errors.ts';
+import { readContainer, requireSection, writeContainer } from '../file/container.ts';
+import type { Kernels, Rows } from '../kernels/kernels.ts';
+import { numberField } from '../models/modelFile.ts';
+import { plainRows } from './rows.ts';
+
+export interface Hit {
+  id: string;
+  /** Cosine, in [−1, 1]. */
+  similarity: number;
+}
+
+export type VectorFormat = 'f32' | 'i8';
+
+export class VectorIndex {
+  readonly dimensions: number;
+  readonly format: VectorFormat;
+  readonly #kernels: Kernels | null;
+  #store: Rows<Float32Array> | Rows<Int8Array>;
+  /** What to multiply a dot product by, to make it a cosine to a query of length 1. */
+  #scales = new Float32Array(0);
+  readonly #ids: string[] = [];
+  readonly #slotOf = new Map<string, number>();
+
+  /** @param kernels where to search; in plain TypeScript if left out. */
+  constructor(dimensions: number, format: VectorFormat = 'f32', kernels: Kernels | null = null) {
+    this.dimensions = requireInteger('dimensions', dimensions, 1, 65536);
+    if (format !== 'f32' && format !== 'i8') throw new ElmError('format', 'f32 or i8', format);
+    this.format = format;
+    this.#kernels = kernels;
+    this.#store = this.#rows(0);
+  }
+
+  get size(): number {
+    return this.#ids.length;
+  }
+
+  has(id: string): boolean {
+    return this.#slotOf.has(id);
+  }
+
+  /**
+   * Adds a vector, or replaces the one with this id.
+   * @throws ElmError for a vector of the wrong length, of zeros, or with a number that is not finite.
+   */
+  add(id: string, vector: ArrayLike<number>): void {
+    const norm = this.#norm('vector', vector);
+    const slot = this.#slotOf.get(id) ?? this.size;
+    if (slot === this.size) {
+      this.#reserve(slot + 1);
+      this.#ids.push(id);
+      this.#slotOf.set(id, slot);
+    }
+    const into = this.#store.rows.subarray(slot * this.dimensions, (slot + 1) * this.dimensions);
+    this.#scales[slot] = this.#write(vector, norm, into);
+  }
+
+  /** False if there is none with this id. */
+  delete(id: string): boolean {
+    const slot = this.#slotOf.get(id);
+    if (slot === undefined) return false;
+    // The last one moves into the gap.
+    const last = this.size - 1;
+    const d = this.dimensions;
+    this.#store.rows.copyWithin(slot * d, last * d, (last + 1) * d);
+    this.#scales[slot] = this.#scales[last];
+    const moved = this.#ids[last];
+    this.#ids[slot] = moved;
+    this.#slotOf.set(moved, slot);
+    this.#ids.pop();
+    this.#slotOf.delete(id);
+    return true;
+  }
+
+  /** The `k` most similar, best first; of equals the smaller id first. Fewer if the index has fewer. */
+  search(query: ArrayLike<number>, k: number): Hit[] {
+    requireInteger('k', k, 1);
+    const norm = this.#norm('query', query);
+    const { dots, scale } = this.#dots(query, norm);
+    // A heap of the best so far, its worst at the root.
+    const heap: Hit[] = [];
+    for (let slot = 0; slot < this.size; slot++) {
+      const similarity = dots[slot] * this.#scales[slot] * scale;
+      if (heap.length < k) {
+        heap.push({ id: this.#ids[slot], similarity });
+        siftUp(heap);
+      } else if (
+        similarity > heap[0].similarity ||
+        (similarity === heap[0].similarity && this.#ids[slot] < heap[0].id)
+      ) {
+        heap[0] = { id: this.#ids[slot], similarity };
+        siftDown(heap);
+      }
+    }
+    return heap.sort((a, b) => (worse(a, b) ? 1 : -1));
+  }
+
+  toBytes(): Uint8Array {
+    const d = this.dimensions;
+    return writeContainer(
+      'vector-index',
+      { dimensions: d, size: this.size },
+      {
+        vectors: this.#store.rows.slice(0, this.size * d),
+        scales: this.#scales.slice(0, this.size),
+        ids: new TextEncoder().encode(JSON.stringify(this.#ids)),
+      },
+    );
+  }
+
+  /** @throws ElmError if the bytes are no such file, or one that was changed. */
+  static fromBytes(bytes: Uint8Array, kernels: Kernels | null = null): VectorIndex {
+    const file = readContainer(bytes, 'vector-index');
+    const size = requireInteger('file.size', numberField('size', file.fields.size), 0);
+    const format = file.sections.vectors instanceof Int8Array ? 'i8' : 'f32';
+    const index = new VectorIndex(numberField('dimensions', file.fields.dimensions), format, kernels);
+    const vectors = requireSection(file, 'vectors', format, size * index.dimensions);
+    const scales = requireSection(file, 'scales', 'f32', size);
+    for (const numbers of [vectors, scales]) {
+      for (const value of numbers) {
+        if (!Number.isFinite(value)) throw new ElmError('file.vectors', 'finite numbers', value);
+      }
+    }
+    let ids: unknown;
+    try {
+      ids = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(requireSection(file, 'ids', 'u8')));
+    } catch (error) {
+      if (error instanceof ElmError) throw error;
+      throw new ElmError('file.ids', 'JSON in UTF-8', error);
+    }
+    if (!Array.isArray(ids) || ids.length !== size || !ids.every((id) => typeof id === 'string')) {
+      throw new ElmError('file.ids', `${size} strings`, ids);
+    }
+    ids.forEach((id, slot) => {
+      index.#slotOf.set(id, slot);
+    });
+    if (index.#slotOf.size !== size) throw new ElmError('file.ids', 'distinct ids', ids);
+    index.#ids.push(...ids);
+    index.#store = index.#rows(size);
+    index.#store.rows.set(vectors);
+    index.#scales = scales.slice();
+    return index;
+  }
+
+  /** Writes a vector as it is kept; returns what to multiply its dot products by. */
+  #write(vector: ArrayLike<number>, norm: number, into: Float32Array | Int8Array): number {
+    if (this.format === 'f32') {
+      for (let j = 0; j < into.length; j++) into[j] = vector[j] / norm;
+      return 1;
+    }
+    let largest = 0;
+    for (let j = 0; j < into.length; j++) largest = Math.max(largest, Math.abs(vector[j]));
+    let squares = 0;
+    for (let j = 0; j < into.length; j++) {
+      into[j] = Math.round((vector[j] / largest) * 127);
+      squares += into[j] * into[j];
+    }
+    return 1 / Math.sqrt(squares);
+  }
+
+  #dots(query: ArrayLike<number>, norm: number): { dots: ArrayLike<number>; scale: number } {
+    if (this.format === 'f32') {
+      const unit = new Float32Array(this.dimensions);
+      const scale = this.#write(query, norm, unit);
+      return { dots: (this.#store as Rows<Float32Array>).dots(unit, this.size), scale };
+    }
+    const rounded = new Int8Array(this.dimensions);
+    const scale = this.#write(query, norm, rounded);
+    return { dots: (this.#store as Rows<Int8Array>).dots(rounded, this.size), scale };
+  }
+
+  #norm(argument: string, vector: ArrayLike<number>): number {
+    if (vector.length !== this.dimensions) {
+      throw new ElmError(argument, `${this.dimensions} numbers`, vector.length);
+    }
+    let squares = 0;
+    for (let j = 0; j < vector.length; j++) squares += vector[j] * vector[j];
+    if (!(squares > 0 && squares < Number.POSITIVE_INFINITY)) {
+      throw new ElmError(argument, 'finite numbers, not all zero', squares);
+    }
+    return Math.sqrt(squares);
+  }
+
+  #reserve(size: number): void {
+    if (size <= this.#scales.length) return;
+    const capacity = Math.max(size, 64, Math.ceil(this.#scales.length * 1.5));
+    const store = this.#rows(capacity);
+    store.rows.set(this.#store.rows);
+    this.#store = store;
+    const scales = new Float32Array(capacity);
+    scales.set(this.#scales);
+    this.#scales = scales;
+  }
+
+  #rows(capacity: number): Rows<Float32Array> | Rows<Int8Array> {
+    const d = this.dimensions;
+    if (this.format === 'f32') {
+      return this.#kernels?.rowsF32(capacity, d) ?? plainRows(new Float32Array(capacity * d), d);
+    }
+    return this.#kernels?.rowsI8(capacity, d) ?? plainRows(new Int8Array(capacity * d), d);
+  }
+}
+
+function worse(a: Hit, b: Hit): boolean {
+  return a.similarity < b.similarity || (a.similarity === b.similarity && a.id > b.id);
+}
+
+function siftUp(heap: Hit[]): void {
+  for (let i = heap.length - 1; i > 0; ) {
+    const parent = (i - 1) >> 1;
+    if (!worse(heap[i], heap[parent])) return;
+    [heap[i], heap[parent]] = [heap[parent], heap[i]];
+    i = parent;
+  }
+}
+
+function siftDown(heap: Hit[]): void {
+  for (let i = 0; ; ) {
+    let worst = i;
+    for (const child of [2 * i + 1, 2 * i + 2]) {
+      if (child < heap.length && worse(heap[child], heap[worst])) worst = child;
+    }
+    if (worst === i) return;
+    [heap[i], heap[worst]] = [heap[worst], heap[i]];
+    i = worst;
+  }
+}

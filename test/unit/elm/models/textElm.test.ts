@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { TextElm } from '../../../../src/elm/models/textElm.ts';
+import { TextFeatures } from '../../../../src/elm/text/textFeatures.ts';
+import { WordTable } from '../../../../src/elm/text/wordTable.ts';
+
+const table = readFileSync(new URL('../../../../models/words.bin', import.meta.url));
+const features = new TextFeatures(WordTable.fromBytes(new Uint8Array(table)));
+
+/** Twenty sentences in four topics. */
+const TOPICS: Record<string, string[]> = {
+  cooking: [
+    'Simmer the onions in butter until they are soft.',
+    'Add a pinch of salt and stir the soup.',
+    'Bake the bread for forty minutes in a hot oven.',
+    'Chop the garlic and fry it in olive oil.',
+    'Whisk the eggs with sugar until pale.',
+  ],
+  sport: [
+    'The goalkeeper saved a penalty in the last minute.',
+    'She won the race by half a second.',
+    'The team lost the final after extra time.',
+    'He scored three goals in the second half.',
+    'The coach praised his players after the match.',
+  ],
+  weather: [
+    'Heavy rain is expected in the north tonight.',
+    'Tomorrow will be sunny with a light breeze.',
+    'Snow and ice make the roads slippery.',
+    'The storm brought strong winds and hail.',
+    'Temperatures fall below zero at night.',
+  ],
+  music: [
+    'The band played their new song twice.',
+    'She practises the violin every evening.',
+    'The choir sang in the old church.',
+    'His guitar solo was the best part of the concert.',
+    'The album has twelve tracks and a long piano piece.',
+  ],
+};
+const texts = Object.values(TOPICS).flat();
+const labels = Object.entries(TOPICS).flatMap(([topic, list]) => list.map(() => topic));
+
+function answers(model: TextElm, questions: string[]): string[] {
+  const p = model.predictProbabilities(questions);
+  return questions.map((_, i) => model.labels[p.row(i).indexOf(Math.max(...p.row(i)))]);
+}
+
+describe('TextElm', () => {
+  const model = new TextElm(features);
+  model.fit(texts, labels);
+
+  it('learns four topics from twenty sentences, also for words it has not met', () => {
+    expect(answers(model, texts)).toEqual(labels);
+    expect(
+      answers(model, [
+        'Boil the potatoes and mash them with milk.',
+        'The striker missed an open goal.',
+        'Fog and drizzle this morning, clearing later.',
+        'The orchestra tuned their cellos.',
+      ]),
+    ).toEqual(['cooking', 'sport', 'weather', 'music']);
+  });
+
+  it('is a file of at most 100 kB that answers with the same bits', () => {
+    const bytes = model.toBytes();
+    expect(bytes.length).toBeLessThan(100_000);
+    const loaded = TextElm.fromBytes(bytes, features);
+    expect(loaded.predictProbabilities(texts)).toEqual(model.predictProbabilities(texts));
+    expect(loaded.toBytes()).toEqual(bytes);
+  });
+
+  it('refuses what it can not learn from, and damaged files', () => {
+    const fresh = new TextElm(features);
+    expect(() => fresh.predictScores(['a'])).toThrow(/fitted/);
+    expect(() => fresh.fit(['a'], ['x', 'y'])).toThrow(/y: expected 1 labels/);
+    expect(() => fresh.fit(['a', 'b'], ['x', 'x'])).toThrow(/two different labels/);
+    const bytes = model.toBytes();
+    for (let i = 0; i < bytes.length; i += 997) {
+      const damaged = bytes.slice();
+      damaged[i] ^= 1;
+      expect(() => TextElm.fromBytes(damaged, features)).toThrow();
+    }
+    // Texts without a single known thing are no crash.
+    fresh.fit(['', ''], ['x', 'y']);
+    expect(fresh.predictProbabilities(['']).data.every(Number.isFinite)).toBe(true);
+  });
+});
