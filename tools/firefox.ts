@@ -27,6 +27,13 @@ const PREFS = {
 };
 const QUIET = { MOZ_REMOTE_SETTINGS_DEVTOOLS: '1' };
 
+/** What the person's click on the switch in `about:addons` does. */
+const ALLOW_IN_PRIVATE_WINDOWS = `ChromeUtils
+  .importESModule('resource://gre/modules/ExtensionPermissions.sys.mjs')
+  .ExtensionPermissions.add(
+    ${JSON.stringify(GECKO_ID)}, { permissions: ['internal:privateBrowsingAllowed'], origins: [] })
+  .then(() => '')`;
+
 export interface FirefoxOptions {
   /** Folder of the unpacked extension; null: the same browser without one. Default: `dist/firefox`. */
   extension?: string | null;
@@ -34,6 +41,8 @@ export interface FirefoxOptions {
   profile?: string;
   /** Default: true. */
   headless?: boolean;
+  /** Whether the person has allowed the extension in private windows. Default: no. */
+  inPrivateWindows?: boolean;
   /** Further preferences (`about:config`). */
   prefs?: Record<string, unknown>;
 }
@@ -53,7 +62,13 @@ export class FirefoxBrowser {
   }
 
   static async launch(options: FirefoxOptions = {}): Promise<FirefoxBrowser> {
-    const { extension = distOf('firefox'), profile, headless = true, prefs = {} } = options;
+    const {
+      extension = distOf('firefox'),
+      profile,
+      headless = true,
+      inPrivateWindows = false,
+      prefs = {},
+    } = options;
     if (extension !== null && !existsSync(join(extension, 'manifest.json'))) {
       throw new Error(`There is no built extension in ${extension}: run "npm run build" first.`);
     }
@@ -69,8 +84,10 @@ export class FirefoxBrowser {
       extraPrefsFirefox: { ...PREFS, ...prefs },
     });
     try {
+      const inkling = new FirefoxBrowser(firefox);
+      if (inPrivateWindows) await inkling.#inWindow(ALLOW_IN_PRIVATE_WINDOWS);
       if (extension !== null) await firefox.installExtension(extension);
-      return new FirefoxBrowser(firefox);
+      return inkling;
     } catch (error) {
       await firefox.close();
       throw error;
@@ -108,6 +125,12 @@ export class FirefoxBrowser {
     return page;
   }
 
+  /** A page with the extension's powers and nothing of its code, from which its APIs are called. */
+  extensionPage(): Promise<Page> {
+    this.#ground ??= this.open(this.url('manifest.json'));
+    return this.#ground;
+  }
+
   /** Opens the popup as a page of its own, speaking about the tab of `page`. */
   async openPopup(page: Page): Promise<Page> {
     const tab = await this.#tabId(page);
@@ -121,7 +144,7 @@ export class FirefoxBrowser {
   async report(page: Page): Promise<PageReport> {
     const tab = await this.#tabId(page);
     const envelope: Envelope = { to: 'page', message: 'report', params: {} };
-    const answer = await (await this.#extensionPage()).evaluate(
+    const answer = await (await this.extensionPage()).evaluate(
       (tabId, message): Promise<Answer> => browser.tabs.sendMessage(tabId, message, { frameId: 0 }),
       tab,
       envelope,
@@ -149,7 +172,7 @@ export class FirefoxBrowser {
   /** The pieces of `page` that the popup would show. */
   async pieces(page: Page): Promise<FromPage> {
     const tab = await this.#tabId(page);
-    return (await this.#extensionPage()).evaluate(
+    return (await this.extensionPage()).evaluate(
       (tabId) =>
         new Promise<FromPage>((resolve, reject) => {
           const port = browser.tabs.connect(tabId, { name: 'page', frameId: 0 });
@@ -198,7 +221,7 @@ export class FirefoxBrowser {
 
   /** The number by which the extension APIs know the tab of `page`. Brings the page to the front. */
   async #tabId(page: Page): Promise<number> {
-    const ground = await this.#extensionPage();
+    const ground = await this.extensionPage();
     await page.bringToFront();
     const id = await ground.evaluate(async () => {
       const [tab] = await browser.tabs.query({ active: true, lastFocusedWindow: true });
@@ -206,12 +229,6 @@ export class FirefoxBrowser {
     });
     if (id === undefined) throw new Error(`The browser knows no tab for ${page.url()}`);
     return id;
-  }
-
-  /** A page with the extension's powers and nothing of its code, from which its APIs are called. */
-  #extensionPage(): Promise<Page> {
-    this.#ground ??= this.open(this.url('manifest.json'));
-    return this.#ground;
   }
 
   /** The value, a string, of an expression (or of the promise it makes) in the browser's own window. */

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { ensureBrowser } from './browser.ts';
+import { ensureBrowser, ensureFirefox } from './browser.ts';
 import { problemsOf } from './checkBuilt.ts';
 import { BROWSERS, distOf } from './manifest.ts';
 
@@ -35,6 +35,9 @@ step('built extension', () => {
   for (const problem of problems) console.log(`  ${problem}`);
   return { passed: problems.length === 0 ? 1 : 0, failed: problems.length };
 });
+step('Firefox’s own linter', () =>
+  check('node_modules/addons-linter/bin/addons-linter', '--warnings-as-errors', distOf('firefox')),
+);
 step('browser tests', browserTests);
 
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
@@ -81,6 +84,7 @@ function unitTests(): Count {
 
 function browserTests(): Count {
   ensureBrowser();
+  ensureFirefox();
   const file = `${results}/browser.json`;
   const succeeded = node(['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'], {
     PLAYWRIGHT_JSON_OUTPUT_NAME: file,

@@ -25,20 +25,25 @@ answerBackground({
   },
 });
 
-browser.runtime.onInstalled.addListener(async () => {
-  await browser.contextMenus.removeAll();
-  browser.contextMenus.create({
-    id: LABEL_SELECTION,
-    title: browser.i18n.getMessage('background_label_selection'),
-    contexts: ['selection'],
-    documentUrlPatterns: ['http://*/*', 'https://*/*'],
-  });
-});
+// Firefox on Android has no context menus; there the popup's "Try a text" is the way to label any text.
+if (browser.contextMenus) offerMenu();
 
-browser.contextMenus.onClicked.addListener((info, tab) => {
-  if (info.menuItemId !== LABEL_SELECTION || tab?.id === undefined) return;
-  toPage(tab.id, 'labelSelection', {}).catch((error: unknown) => {
-    // A page opened before Inkling was installed has no script of ours until it is loaded again.
-    console.info('the selection could not be labelled:', error);
+function offerMenu(): void {
+  browser.runtime.onInstalled.addListener(async () => {
+    await browser.contextMenus.removeAll();
+    browser.contextMenus.create({
+      id: LABEL_SELECTION,
+      title: browser.i18n.getMessage('background_label_selection'),
+      contexts: ['selection'],
+      documentUrlPatterns: ['http://*/*', 'https://*/*'],
+    });
   });
-});
+
+  browser.contextMenus.onClicked.addListener((info, tab) => {
+    if (info.menuItemId !== LABEL_SELECTION || tab?.id === undefined) return;
+    toPage(tab.id, 'labelSelection', {}).catch((error: unknown) => {
+      // A page opened before Inkling was installed has no script of ours until it is loaded again.
+      console.info('the selection could not be labelled:', error);
+    });
+  });
+}

@@ -30,11 +30,26 @@ export class Planted {
   }
 
   /** Lets the pages of the copy connect to anywhere. */
-  async loosenPolicy(): Promise<void> {
+  loosenPolicy(): Promise<void> {
+    return this.#changeManifest((manifest) => {
+      const policy = manifest.content_security_policy;
+      policy.extension_pages = policy.extension_pages.replace("connect-src 'none'", 'connect-src *');
+    });
+  }
+
+  /** Makes the copy one that may be allowed in private windows. */
+  runInPrivateWindows(): Promise<void> {
+    return this.#changeManifest((manifest) => {
+      manifest.incognito = 'spanning';
+    });
+  }
+
+  async #changeManifest(
+    change: (manifest: { content_security_policy: { extension_pages: string }; incognito: string }) => void,
+  ): Promise<void> {
     const file = join(this.folder, 'manifest.json');
     const manifest = JSON.parse(await readFile(file, 'utf8'));
-    const policy = manifest.content_security_policy.extension_pages as string;
-    manifest.content_security_policy.extension_pages = policy.replace("connect-src 'none'", 'connect-src *');
+    change(manifest);
     await writeFile(file, JSON.stringify(manifest));
   }
 
