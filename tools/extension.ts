@@ -104,8 +104,21 @@ export class ExtensionBrowser {
     return this.context.close();
   }
 
+  /** Resolves when the person has closed the window. */
+  closed(): Promise<void> {
+    return new Promise((resolve) => this.context.on('close', () => resolve()));
+  }
+
+  /** Opens a tab (in a new window the one that is there) and waits until the page is there. */
+  async open(url: string): Promise<Page> {
+    const [first] = this.context.pages().filter((page) => page.url() === 'about:blank');
+    const page = first ?? (await this.context.newPage());
+    await page.goto(url);
+    return page;
+  }
+
   /** Those of {@link errors} that come from the extension and not from a page's own scripts. */
-  get ownErrors(): string[] {
+  async ownErrors(): Promise<string[]> {
     return this.errors.filter((error) => error.includes(this.url('')));
   }
 

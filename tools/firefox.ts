@@ -47,6 +47,9 @@ export interface FirefoxOptions {
   prefs?: Record<string, unknown>;
 }
 
+/** Firefox's note on a message that was under way when its page was closed: nobody is left to be wronged. */
+const UNDER_WAY = 'Promise rejected after context unloaded';
+
 /** What the pages of the extension can call, as far as it is used here. */
 declare const browser: typeof chrome;
 
@@ -205,6 +208,11 @@ export class FirefoxBrowser {
    * the browser's console.
    */
   async errors(): Promise<string[]> {
+    return [...new Set([...this.#pageErrors, ...(await this.ownErrors())])];
+  }
+
+  /** Those of {@link errors} that come from the extension and not from a page's own scripts. */
+  async ownErrors(): Promise<string[]> {
     const logged = await this.#inWindow(
       `JSON.stringify([
         ...Services.console.getMessageArray()
@@ -215,8 +223,8 @@ export class FirefoxBrowser {
           .map((event) => [...event.arguments].map(String).join(' ') + ' (' + event.filename + ')'),
       ])`,
     );
-    const own = (JSON.parse(logged) as string[]).filter((text) => text.includes(this.url('')));
-    return [...this.#pageErrors, ...own];
+    const all = [...this.#pageErrors, ...(JSON.parse(logged) as string[])];
+    return all.filter((text) => text.includes(this.url('')) && !text.startsWith(UNDER_WAY));
   }
 
   /** The number by which the extension APIs know the tab of `page`. Brings the page to the front. */
