@@ -142,6 +142,10 @@ describe('Cholesky', () => {
         ]),
       ),
     ).toThrow(/pivot 1/);
+    for (let k = 1; k < 200; k++) {
+      const x = new Matrix(2, 1, Float64Array.of(k / 7, Math.sqrt(k)));
+      expect(() => cholesky(product(x, x.transpose()))).toThrow(/pivot 1/);
+    }
     expect(() => cholesky(Matrix.fromRows([[Number.NaN]]))).toThrow(ElmError);
     expect(() => cholesky(new Matrix(2, 3))).toThrow(/square/);
   });

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fitTemperature } from '../../../../src/elm/calibrate/temperature.ts';
 import { calibrationError } from '../../../../src/elm/evaluate/metrics.ts';
 import { RandomLayer } from '../../../../src/elm/layers/randomLayer.ts';
 import { cholesky, choleskySolve } from '../../../../src/elm/linalg/cholesky.ts';
 import { Matrix, selectRows } from '../../../../src/elm/linalg/matrix.ts';
-import { Elm } from '../../../../src/elm/models/elm.ts';
+import { Elm, scoresToProbabilities } from '../../../../src/elm/models/elm.ts';
 import { predictLabels } from '../../../../src/elm/models/model.ts';
 import { OnlineElm } from '../../../../src/elm/models/onlineElm.ts';
 import { Random } from '../../../../src/elm/random.ts';
@@ -205,9 +206,32 @@ describe('OnlineElm', () => {
     ).toBeLessThan(0.06);
   });
 
+  it('calibrates on the scores that each sample got before it was learned from', () => {
+    const { x, y } = clouds(80, 3, 1, 1.3);
+    const online = new OnlineElm({ hidden, lambda });
+    // The third sample brings the third label, which until then was a "no", −1, to all.
+    const scores = new Matrix(78, 3);
+    for (let i = 0; i < 80; i++) {
+      const sample = selectRows(x, [i]);
+      if (i >= 2)
+        scores
+          .row(i - 2)
+          .fill(-1)
+          .set(online.predictScores(sample).data);
+      online.partialFit(sample, [y[i]]);
+    }
+    const truth = y.slice(2).map((label) => online.labels.indexOf(label));
+    const wanted = scoresToProbabilities(online.predictScores(x), fitTemperature(scores, truth));
+    expect(difference(online.predictProbabilities(x).data, wanted.data)).toBeLessThan(1e-9);
+  });
+
   it('saved and loaded it goes on as if it had never stopped, to the last bit', () => {
     const { x, y } = clouds(700, 3, 1, 1);
-    for (const forgetting of [1, 0.99]) {
+    for (const [forgetting, newcomer] of [
+      [1, 'new'],
+      [0.99, 'new'],
+      [1, 'label0'],
+    ] as const) {
       const whole = new OnlineElm({ hidden, lambda, forgetting });
       const half = new OnlineElm({ hidden, lambda, forgetting });
       const first = Array.from({ length: 600 }, (_, i) => i);
@@ -219,7 +243,7 @@ describe('OnlineElm', () => {
         );
       }
       const resumed = OnlineElm.fromBytes(half.toBytes());
-      const newcomers = rest.map((i) => (i % 9 === 0 ? 'new' : y[i]));
+      const newcomers = rest.map((i) => (i % 9 === 0 ? newcomer : y[i]));
       whole.partialFit(selectRows(x, rest), newcomers);
       resumed.partialFit(selectRows(x, rest), newcomers);
       expect(resumed.toBytes()).toEqual(whole.toBytes());

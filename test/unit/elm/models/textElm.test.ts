@@ -62,6 +62,15 @@ describe('TextElm', () => {
     ).toEqual(['cooking', 'sport', 'weather', 'music']);
   });
 
+  it('learns words that no table knows, by their letters', () => {
+    const invented = new TextElm(features);
+    invented.fit(
+      ['zorblat frimpix', 'frimpix zorblats', 'quaxilo brenduf', 'brenduf quaxilos'],
+      ['left', 'left', 'right', 'right'],
+    );
+    expect(answers(invented, ['frimpixes', 'a quaxilo', 'zorblatting'])).toEqual(['left', 'right', 'left']);
+  });
+
   it('is a file of at most 100 kB that answers with the same bits', () => {
     const bytes = model.toBytes();
     expect(bytes.length).toBeLessThan(100_000);
