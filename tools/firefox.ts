@@ -204,8 +204,8 @@ export class FirefoxBrowser {
   }
 
   /**
-   * What pages complained of since they were opened, and what the extension's own contexts have put on
-   * the browser's console.
+   * What pages complained of since they were opened, and the uncaught errors of the extension's own
+   * contexts. (What these say by `console.error` stays in their process, out of a driver's reach.)
    */
   async errors(): Promise<string[]> {
     return [...new Set([...this.#pageErrors, ...(await this.ownErrors())])];
@@ -218,9 +218,6 @@ export class FirefoxBrowser {
         ...Services.console.getMessageArray()
           .filter((message) => message instanceof Ci.nsIScriptError && !(message.flags & Ci.nsIScriptError.warningFlag))
           .map((message) => message.errorMessage + ' (' + message.sourceName + ')'),
-        ...Cc['@mozilla.org/consoleAPI-storage;1'].getService(Ci.nsIConsoleAPIStorage).getEvents()
-          .filter(({ level }) => level === 'error')
-          .map((event) => [...event.arguments].map(String).join(' ') + ' (' + event.filename + ')'),
       ])`,
     );
     const all = [...this.#pageErrors, ...(JSON.parse(logged) as string[])];

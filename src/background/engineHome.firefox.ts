@@ -1,3 +1,4 @@
+import browser from 'webextension-polyfill';
 import { hostEngine } from '../host/hostEngine.ts';
 
 /**
@@ -6,7 +7,18 @@ import { hostEngine } from '../host/hostEngine.ts';
  * and is the whole difference between the two. The page is ended when it is idle, and the engine with it;
  * the next message or port starts both again.
  */
-hostEngine();
+const host = hostEngine();
+/** Milliseconds; well below the 30 seconds. */
+const ACTIVE_EVERY = 20_000;
+
+/**
+ * Firefox takes a silent port for idleness, ends this page after 30 seconds, and every open page that is
+ * read wakes it again at once, with all the models to read. A call of an extension's API counts as activity:
+ * so this page rests when nobody is connected, and only then.
+ */
+setInterval(() => {
+  if (host.hasPorts) void browser.runtime.getPlatformInfo();
+}, ACTIVE_EVERY);
 
 /** Whoever asks has woken this page, so the engine is there. */
 export async function ensureEngine(): Promise<void> {}

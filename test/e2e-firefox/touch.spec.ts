@@ -31,7 +31,6 @@ test('whatever can be pressed in the popup has room for a finger', async () => {
     expect(count).toBeGreaterThan(20);
     expect(small).toEqual([]);
     expect(await popup.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-    await popup.screenshot({ path: 'test-results/firefox-touch.png', fullPage: true });
     expect(await inkling.errors()).toEqual([]);
   } finally {
     await inkling.close();

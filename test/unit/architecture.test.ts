@@ -19,7 +19,7 @@ const ARROWS: Record<string, readonly string[]> = {
   offscreen: ['protocol', 'host'],
   background: ['protocol', 'webextension-polyfill'],
   // The one file in which Firefox differs: there the background is the engine's home.
-  'background/engineHome.firefox.ts': ['host'],
+  'background/engineHome.firefox.ts': ['host', 'webextension-polyfill'],
   content: ['protocol'],
   popup: ['protocol', 'preact', 'webextension-polyfill'],
 };
