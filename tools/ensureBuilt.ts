@@ -2,17 +2,26 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DIST } from './extension.ts';
+import { BROWSERS, distOf } from './manifest.ts';
 
 /** What a build is made from. */
-const SOURCES = ['src', 'models', 'icons', '_locales', 'manifest.json', 'package.json', 'vite.config.ts'];
+const SOURCES = [
+  'src',
+  'models',
+  'icons',
+  '_locales',
+  'manifest.json',
+  'tools/manifest.ts',
+  'package.json',
+  'vite.config.ts',
+];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Builds the extension unless `dist/chrome` is newer than everything it is made from. */
+/** Builds the extensions unless both are newer than everything they are made from. */
 export function ensureBuilt(): void {
-  const built = statSync(join(DIST, 'manifest.json'), { throwIfNoEntry: false });
-  if (built && built.mtimeMs > Math.max(...SOURCES.map((path) => newest(join(root, path))))) return;
+  const changed = Math.max(...SOURCES.map((path) => newest(join(root, path))));
+  if (BROWSERS.every((browser) => newest(join(distOf(browser), 'manifest.json')) > changed)) return;
   console.error('Building the extension …');
   // What the build says goes to standard error: standard output may be read by a program.
   const { status } = spawnSync(process.execPath, ['--import', 'tsx', 'tools/build.ts'], {

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { BrowserContext, CDPSession, Page, Worker } from '@playwright/test';
 import { chromium } from '@playwright/test';
 import type { FromPage, PageReport } from '../src/protocol/messages.ts';
 import type { Answer, Envelope } from '../src/protocol/send.ts';
 import { ensureBrowser } from './browser.ts';
+import { distOf } from './manifest.ts';
+import { until } from './until.ts';
 
 /**
  * A real Chromium with Inkling loaded, and handles on the parts of it that Playwright does not show:
@@ -14,8 +15,8 @@ import { ensureBrowser } from './browser.ts';
  * It never changes what the extension does: every handle only looks, opens, or kills.
  */
 
-/** Where `npm run build` puts the extension. */
-export const DIST = fileURLToPath(new URL('../dist/chrome', import.meta.url));
+/** The extension that is loaded unless another is asked for. */
+export const DIST = distOf('chrome');
 
 /** What keeps Chromium itself from calling home, so that every connection seen is somebody else's. */
 const QUIET = [
@@ -106,8 +107,21 @@ export class ExtensionBrowser {
     return this.context.close();
   }
 
+  /** Resolves when the person has closed the window. */
+  closed(): Promise<void> {
+    return new Promise((resolve) => this.context.on('close', () => resolve()));
+  }
+
+  /** Opens a tab (in a new window the one that is there) and waits until the page is there. */
+  async open(url: string): Promise<Page> {
+    const [first] = this.context.pages().filter((page) => page.url() === 'about:blank');
+    const page = first ?? (await this.context.newPage());
+    await page.goto(url);
+    return page;
+  }
+
   /** Those of {@link errors} that come from the extension and not from a page's own scripts. */
-  get ownErrors(): string[] {
+  async ownErrors(): Promise<string[]> {
     return this.errors.filter((error) => error.includes(this.url('')));
   }
 
@@ -327,13 +341,4 @@ function complaintIn(message: Complaint): string | null {
     default:
       return null;
   }
-}
-
-/** Waits until `condition` holds, asking every 50 ms; throws after `within` milliseconds. */
-async function until(condition: () => Promise<boolean>, within = 10_000): Promise<void> {
-  for (const end = Date.now() + within; Date.now() < end; ) {
-    if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`Waited ${within / 1000} seconds in vain.`);
 }

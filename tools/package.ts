@@ -1,31 +1,61 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { problemsOf } from './checkBuilt.ts';
 import { ensureBuilt } from './ensureBuilt.ts';
-import { DIST } from './extension.ts';
+import { BROWSERS, distOf } from './manifest.ts';
 import { zip } from './zip.ts';
 
 /**
- * `npm run package`: the archive that a store takes, made from `dist/chrome` after the same checks as
- * every build. The same build gives the same bytes, so that anyone can compare.
+ * `npm run package`: the archives that the stores take. One for each browser, made from `dist` after the
+ * same checks as every build, and one of the source, from which Firefox's reviewers build theirs: unpacked
+ * anywhere, `npm ci && npm run package` gives the same bytes, so that anyone can compare.
  */
+const root = fileURLToPath(new URL('..', import.meta.url));
+
 try {
   ensureBuilt();
-  const problems = problemsOf(DIST);
-  if (problems.length > 0) throw new Error(`this build must not be shipped:\n  ${problems.join('\n  ')}`);
-  const entries = readdirSync(DIST, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .map((file) => ({ path: relative(DIST, file).replaceAll(sep, '/'), bytes: readFileSync(file) }));
-  const { version } = JSON.parse(readFileSync(join(DIST, 'manifest.json'), 'utf8')) as { version: string };
-  const archive = fileURLToPath(new URL(`../dist/inkling-chrome-${version}.zip`, import.meta.url));
-  const bytes = zip(entries);
-  writeFileSync(archive, bytes);
-  console.log(`${relative(process.cwd(), archive)}: ${entries.length} files, ${bytes.length} bytes`);
-  console.log(`SHA-256 ${createHash('sha256').update(bytes).digest('hex')}`);
+  for (const browser of BROWSERS) {
+    const folder = distOf(browser);
+    const problems = problemsOf(folder, browser);
+    if (problems.length > 0) {
+      throw new Error(`this build for ${browser} must not be shipped:\n  ${problems.join('\n  ')}`);
+    }
+    write(browser, folder, filesBelow(folder));
+  }
+  if (existsSync(join(root, '.git'))) write('source', root, filesOfSource());
+  else console.log('This is no git checkout, so no source archive is made.');
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
+}
+
+/** Writes `dist/inkling-NAME-VERSION.zip`, and says what it is. */
+function write(name: string, folder: string, files: readonly string[]): void {
+  const { version } = JSON.parse(readFileSync(join(root, 'manifest.json'), 'utf8')) as { version: string };
+  const archive = join(root, `dist/inkling-${name}-${version}.zip`);
+  const bytes = zip(
+    files.map((file) => ({ path: file.replaceAll(sep, '/'), bytes: readFileSync(join(folder, file)) })),
+  );
+  writeFileSync(archive, bytes);
+  console.log(`${relative(process.cwd(), archive)}: ${files.length} files, ${bytes.length} bytes`);
+  console.log(`SHA-256 ${createHash('sha256').update(bytes).digest('hex')}`);
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+}
+
+/** What git keeps, as it is in the folder now. */
+function filesOfSource(): string[] {
+  const { status, stdout, stderr, error } = spawnSync('git', ['ls-files', '-z'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`git could not list the files of the source: ${stderr || error}`);
+  return stdout.split('\0').filter((file) => file !== '' && existsSync(join(root, file)));
 }

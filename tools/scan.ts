@@ -59,7 +59,7 @@ async function scan(): Promise<number> {
     }
     if (!options.json) console.log(totalsInWords(results));
     // Pages complain, too: their scripts and pictures were not let in.
-    const errors = inkling.ownErrors;
+    const errors = await inkling.ownErrors();
     for (const error of errors) console.error(`error: ${error}`);
     return errors.length === 0 && results.every((page) => page.textUnchanged && page.layoutUnchanged) ? 0 : 1;
   } finally {

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { ensureBrowser } from './browser.ts';
+import { ensureBrowser, ensureFirefox } from './browser.ts';
 import { problemsOf } from './checkBuilt.ts';
-import { DIST } from './extension.ts';
+import { BROWSERS, distOf } from './manifest.ts';
 
 /**
  * `npm test`: every check there is, each reported, none skipped because an earlier one failed (only the
@@ -31,10 +31,13 @@ step('unused code', () => check('node_modules/knip/bin/knip.js'));
 step('unit tests', unitTests);
 step('build', () => check('--import', 'tsx', 'tools/build.ts'));
 step('built extension', () => {
-  const problems = problemsOf(DIST);
+  const problems = BROWSERS.flatMap((browser) => problemsOf(distOf(browser), browser));
   for (const problem of problems) console.log(`  ${problem}`);
   return { passed: problems.length === 0 ? 1 : 0, failed: problems.length };
 });
+step('Firefox’s own linter', () =>
+  check('node_modules/addons-linter/bin/addons-linter', '--warnings-as-errors', distOf('firefox')),
+);
 step('browser tests', browserTests);
 
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
@@ -81,6 +84,7 @@ function unitTests(): Count {
 
 function browserTests(): Count {
   ensureBrowser();
+  ensureFirefox();
   const file = `${results}/browser.json`;
   const succeeded = node(['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'], {
     PLAYWRIGHT_JSON_OUTPUT_NAME: file,

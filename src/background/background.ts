@@ -1,3 +1,4 @@
+import '../protocol/lockdown.ts';
 import browser from 'webextension-polyfill';
 import { answerBackground } from '../protocol/answer.ts';
 import { toPage } from '../protocol/send.ts';
@@ -6,9 +7,10 @@ import { showBadge } from './badge.ts';
 import { ensureEngine } from './engineHome.ts';
 
 /**
- * The service worker. It keeps the engine's page open, shows a tab's count on the toolbar and offers
- * the context menu and the shortcuts. The browser may end it at any moment and start it again with the next event, so it
- * keeps nothing. It doesn't listen to ports named "engine": they must close when the engine's page dies.
+ * The service worker (Chrome) or event page (Firefox). It keeps the engine at home, shows a tab's count on
+ * the toolbar and offers the context menu and the shortcuts. The browser may end it at any moment and start
+ * it again with the next event, so it keeps nothing. Only the engine's home listens to ports named "engine":
+ * in Chrome that is another page, and they must close when that page dies.
  */
 const LABEL_SELECTION = 'label-selection';
 
@@ -25,20 +27,10 @@ answerBackground({
   },
 });
 
-browser.runtime.onInstalled.addListener(async () => {
-  await browser.contextMenus.removeAll();
-  browser.contextMenus.create({
-    id: LABEL_SELECTION,
-    title: browser.i18n.getMessage('background_label_selection'),
-    contexts: ['selection'],
-    documentUrlPatterns: ['http://*/*', 'https://*/*'],
-  });
-});
-
-browser.contextMenus.onClicked.addListener((info, tab) => {
-  if (info.menuItemId === LABEL_SELECTION) doInPage(LABEL_SELECTION, tab, info.frameId);
-});
-browser.commands.onCommand.addListener((command, tab) => doInPage(command, tab));
+// Firefox on Android has no context menus; there the popup's "Try a text" is the way to label any text.
+if (browser.contextMenus) offerMenu();
+// Nor has it keyboard shortcuts.
+browser.commands?.onCommand.addListener((command, tab) => doInPage(command, tab));
 
 /** Does what a menu item or a shortcut (`commands` in the manifest) asks for in the tab's page. */
 function doInPage(command: string, tab: { id?: number | undefined } | undefined, frame?: number): void {
@@ -50,5 +42,20 @@ function doInPage(command: string, tab: { id?: number | undefined } | undefined,
   done.catch((error: unknown) => {
     // A page opened before Inkling was installed has no script of ours until it is loaded again.
     console.info(`${command} could not be done:`, error);
+  });
+}
+
+function offerMenu(): void {
+  browser.runtime.onInstalled.addListener(async () => {
+    await browser.contextMenus.removeAll();
+    browser.contextMenus.create({
+      id: LABEL_SELECTION,
+      title: browser.i18n.getMessage('background_label_selection'),
+      contexts: ['selection'],
+      documentUrlPatterns: ['http://*/*', 'https://*/*'],
+    });
+  });
+  browser.contextMenus.onClicked.addListener((info, tab) => {
+    if (info.menuItemId === LABEL_SELECTION) doInPage(LABEL_SELECTION, tab, info.frameId);
   });
 }

@@ -218,6 +218,12 @@ export const OVERLAY_STYLE = `
   color: var(--faint);
 }
 
+/* Fingers: 44 px to press. The badge looks as small as it is and takes presses around it. */
+@media (pointer: coarse) {
+  .badge::before { inset: -13px -8px; }
+  .card button, .card button.close { min-width: 44px; min-height: 44px; }
+}
+
 @media (forced-colors: active) {
   .badge, .card, .card button { border-color: ButtonText; }
   .level > div { background: Highlight; forced-color-adjust: none; }

@@ -1,34 +1,5 @@
 import '../protocol/lockdown.ts';
-import workerUrl from '../engine/worker.ts?worker&url';
-import { EngineHost } from './engineHost.ts';
+import { hostEngine } from '../host/hostEngine.ts';
 
-/**
- * The page that nobody sees: it starts the engine's worker and hands on what travels on the ports. The
- * background opens it; it never looks into a message.
- */
-const url = allowed(workerUrl);
-const host = new EngineHost(() => new Worker(url, { type: 'module' }));
-chrome.runtime.onConnect.addListener((port) => {
-  if (port.name === 'engine') host.accept(port);
-});
-
-/** The one script address that the policy of the extension's pages lets through. */
-function allowed(address: string): string {
-  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypePolicyFactory };
-  if (!trustedTypes) return address;
-  const policy = trustedTypes.createPolicy('inkling-worker', {
-    createScriptURL(candidate) {
-      if (candidate !== workerUrl) throw new TypeError(`not the engine's worker: ${candidate}`);
-      return candidate;
-    },
-  });
-  return policy.createScriptURL(address);
-}
-
-/** What is used here of the Trusted Types, which TypeScript doesn't know; `new Worker` takes such a URL. */
-interface TrustedTypePolicyFactory {
-  createPolicy(
-    name: string,
-    rules: { createScriptURL(candidate: string): string },
-  ): { createScriptURL(candidate: string): string };
-}
+/** The page that nobody sees, Chrome's home of the engine. The background opens it. */
+hostEngine();

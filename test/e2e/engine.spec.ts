@@ -1,12 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
-import { build } from 'vite';
-import type { EngineClient } from '../../src/protocol/engineClient.ts';
 import type { EngineParams, EngineReplies, EngineRequest } from '../../src/protocol/messages.ts';
 import { ExtensionBrowser } from '../../tools/extension.ts';
+import { clientScript } from './clientScript.ts';
 import { expect, test, useInkling } from './fixtures.ts';
 
 /**
@@ -24,29 +22,9 @@ const lesson = (n: number, text = `${PLAIN} number ${n}`) => ({
   site: '',
 });
 
-declare global {
-  interface Window {
-    client: EngineClient;
-  }
-}
-
 let script = '';
 test.beforeAll(async () => {
-  const output = await build({
-    configFile: false,
-    logLevel: 'silent',
-    build: {
-      write: false,
-      minify: false,
-      lib: {
-        entry: fileURLToPath(new URL('../../src/protocol/engineClient.ts', import.meta.url)),
-        formats: ['iife'],
-        name: 'inkling',
-      },
-    },
-  });
-  const [chunk] = [output].flat().flatMap((each) => ('output' in each ? each.output : []));
-  script = `(() => { ${(chunk as { code: string }).code}; globalThis.client = new inkling.EngineClient(); })()`;
+  script = await clientScript();
 });
 
 /** A page of the extension that does nothing of its own, with a client in it. */

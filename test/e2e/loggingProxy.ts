@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 export interface LoggingProxy {
   /** Chromium's arguments that lead every connection here, those to loopback too. */
   args: string[];
+  /** Firefox's preferences that do the same. */
+  prefs: Record<string, unknown>;
   /** Each request or tunnel asked for so far: `METHOD address`, then headers and body. */
   log: string[];
   /** Host names among them, without repetition, sorted. */
@@ -40,6 +42,16 @@ export async function startLoggingProxy(pages: Record<string, string>): Promise<
   const { port } = server.address() as AddressInfo;
   return {
     args: [`--proxy-server=http://127.0.0.1:${port}`, '--proxy-bypass-list=<-loopback>'],
+    prefs: {
+      'network.proxy.type': 1,
+      'network.proxy.http': '127.0.0.1',
+      'network.proxy.http_port': port,
+      'network.proxy.ssl': '127.0.0.1',
+      'network.proxy.ssl_port': port,
+      'network.proxy.allow_hijacking_localhost': true,
+      'network.proxy.no_proxies_on': '',
+      'network.proxy.failover_direct': false,
+    },
     log,
     hosts: () => [...asked].sort(),
     close: () =>

@@ -1,9 +1,9 @@
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DIST } from '../../tools/extension.ts';
+import { type Browser, distOf } from '../../tools/manifest.ts';
 
-/** A script of the built extension, by the context that runs it. */
+/** A script of the built extension, by the context that runs it; `offscreen` in Chrome only. */
 export type Script = 'content' | 'offscreen' | 'worker' | 'background';
 
 /**
@@ -17,24 +17,39 @@ export class Planted {
     this.folder = folder;
   }
 
-  static async make(): Promise<Planted> {
+  static async make(browser: Browser = 'chrome'): Promise<Planted> {
     const folder = await mkdtemp(join(tmpdir(), 'inkling-planted-'));
-    await cp(DIST, folder, { recursive: true });
+    await cp(distOf(browser), folder, { recursive: true });
     return new Planted(folder);
   }
 
   /** Puts code at the beginning of a script. */
   async plant(script: Script, code: string): Promise<void> {
-    const file = join(this.folder, await fileOf(script));
+    const file = join(this.folder, await fileOf(script, this.folder));
     await writeFile(file, `${code}\n${await readFile(file, 'utf8')}`);
   }
 
   /** Lets the pages of the copy connect to anywhere. */
-  async loosenPolicy(): Promise<void> {
+  loosenPolicy(): Promise<void> {
+    return this.#changeManifest((manifest) => {
+      const policy = manifest.content_security_policy;
+      policy.extension_pages = policy.extension_pages.replace("connect-src 'none'", 'connect-src *');
+    });
+  }
+
+  /** Makes the copy one that may be allowed in private windows. */
+  runInPrivateWindows(): Promise<void> {
+    return this.#changeManifest((manifest) => {
+      manifest.incognito = 'spanning';
+    });
+  }
+
+  async #changeManifest(
+    change: (manifest: { content_security_policy: { extension_pages: string }; incognito: string }) => void,
+  ): Promise<void> {
     const file = join(this.folder, 'manifest.json');
     const manifest = JSON.parse(await readFile(file, 'utf8'));
-    const policy = manifest.content_security_policy.extension_pages as string;
-    manifest.content_security_policy.extension_pages = policy.replace("connect-src 'none'", 'connect-src *');
+    change(manifest);
     await writeFile(file, JSON.stringify(manifest));
   }
 
@@ -43,9 +58,9 @@ export class Planted {
   }
 }
 
-async function fileOf(script: Script): Promise<string> {
+async function fileOf(script: Script, folder: string): Promise<string> {
   if (script === 'content') return 'src/content/content.iife.js';
-  const names = await readdir(join(DIST, 'assets'));
+  const names = await readdir(join(folder, 'assets'));
   const name = names.find((file) => file.startsWith(script) && file.endsWith('.js'));
   if (!name) throw new Error(`The build has no script of ${script}: ${names.join(', ')}`);
   return `assets/${name}`;

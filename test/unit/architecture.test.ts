@@ -15,8 +15,11 @@ const ARROWS: Record<string, readonly string[]> = {
   protocol: ['valibot', '_locales'],
   engine: ['elm', 'protocol', 'idb', 'valibot', 'models'],
   // Of the engine only its worker and the shape of what travels to it.
-  offscreen: ['protocol', 'engine/worker.ts', 'engine/wire.ts'],
+  host: ['protocol', 'engine/worker.ts', 'engine/wire.ts'],
+  offscreen: ['protocol', 'host'],
   background: ['protocol', 'webextension-polyfill'],
+  // The one file in which Firefox differs: there the background is the engine's home.
+  'background/engineHome.firefox.ts': ['host', 'webextension-polyfill'],
   content: ['protocol'],
   popup: ['protocol', 'preact', 'webextension-polyfill'],
 };
@@ -106,8 +109,9 @@ function walk(node: unknown, visit: (node: Node) => void): void {
 }
 
 function isAllowed({ from, to }: Import): boolean {
-  const folder = from.split('/')[1];
-  const mayImport = ARROWS[folder];
+  const file = from.slice('src/'.length);
+  const folder = file.split('/')[0];
+  const mayImport = ARROWS[file] ?? ARROWS[folder];
   if (!mayImport) return false;
   const path = to.startsWith('src/') ? to.slice(4) : to;
   return [folder, ...mayImport].some((allowed) => path === allowed || path.startsWith(`${allowed}/`));
@@ -118,7 +122,7 @@ describe('the arrows between folders', () => {
   test('the files and their imports are seen at all', () => {
     const all = imports.map(shown);
     expect(all).toContain('src/engine/engine.ts → src/protocol/messages.ts');
-    expect(all).toContain('src/offscreen/offscreen.ts → src/engine/worker.ts');
+    expect(all).toContain('src/host/hostEngine.ts → src/engine/worker.ts');
     expect(all).toContain('src/engine/worker.ts → models/words.bin');
     expect(all).toContain('src/engine/engine.ts → valibot');
   });

@@ -9,6 +9,8 @@
 export const MAX_TEXT_UNITS = 4096;
 
 const INVISIBLE = /\p{Cf}|[\uFE00-\uFE0F]/gu;
+/** Half a character, as a cut leaves it. `normalize` keeps it in V8 and replaces it in SpiderMonkey. */
+const HALF = /\p{Cs}/gu;
 const BEYOND_ASCII = /[^\0-\x7F]/;
 
 export interface NormalText {
@@ -21,7 +23,9 @@ export interface NormalText {
 /** Normalises `text`; time and memory are linear in the capped length. */
 export function normalise(text: string): NormalText {
   let plain = cap(text);
-  if (BEYOND_ASCII.test(plain)) plain = cap(plain.normalize('NFKC').replace(INVISIBLE, ''));
+  if (BEYOND_ASCII.test(plain)) {
+    plain = cap(plain.replace(HALF, '\uFFFD').normalize('NFKC').replace(INVISIBLE, ''));
+  }
   // Greek sigma has a form of its own at a word's end, which is not a different letter.
   const lower = cap(plain.toLowerCase().replaceAll('ς', 'σ'));
   let capitals = 0;

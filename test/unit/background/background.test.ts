@@ -201,6 +201,13 @@ describe('the context menu', () => {
     ]);
   });
 
+  test('is left out where the browser has none, and the rest works', async () => {
+    Reflect.deleteProperty(chrome, 'contextMenus');
+    await start();
+    expect(listeners.installed).toEqual([]);
+    expect(await ensure()).toEqual({ ok: true, reply: { ready: true } });
+  });
+
   test('does nothing, and throws nothing, where there is no script of ours', async () => {
     vi.spyOn(console, 'info').mockImplementation(() => {});
     sendToTab = () => Promise.reject(new Error('Could not establish connection.'));

@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import source from '../../../manifest.json' with { type: 'json' };
-import { problemsOf, problemsOfManifest } from '../../../tools/checkBuilt.ts';
+import { type Manifest, problemsOf, problemsOfManifest } from '../../../tools/checkBuilt.ts';
+import { manifestFor } from '../../../tools/manifest.ts';
 
 /** What Vite makes of manifest.json, as far as it matters. */
 const built = {
@@ -35,12 +36,12 @@ function write(file: string, text: string): void {
 }
 
 test('a good build has no problems', () => {
-  expect(problemsOf(folder)).toEqual([]);
+  expect(problemsOf(folder, 'chrome')).toEqual([]);
 });
 
 test.each(FILES)('%s must be there', (file) => {
   rmSync(join(folder, file));
-  expect(problemsOf(folder)).toEqual([`${file} is named in the manifest but does not exist`]);
+  expect(problemsOf(folder, 'chrome')).toEqual([`${file} is named in the manifest but does not exist`]);
 });
 
 test.each<[string, object, RegExp]>([
@@ -67,5 +68,56 @@ test.each<[string, object, RegExp]>([
     /policy is .*connect-src \*/,
   ],
 ])('%s is a problem', (_name, change, message) => {
-  expect(problemsOfManifest({ ...built, ...change })).toEqual([expect.stringMatching(message)]);
+  expect(problemsOfManifest({ ...built, ...change }, 'chrome')).toEqual([expect.stringMatching(message)]);
+});
+
+describe('for Firefox', () => {
+  const firefox = {
+    ...manifestFor('firefox'),
+    background: { scripts: ['service-worker-loader.js'], type: 'module' },
+    content_scripts: built.content_scripts,
+  };
+  beforeEach(() => {
+    write('manifest.json', JSON.stringify(firefox));
+    rmSync(join(folder, 'src/offscreen'), { recursive: true });
+  });
+
+  test('a good build has no problems', () => {
+    expect(problemsOf(folder, 'firefox')).toEqual([]);
+  });
+
+  test('the event page must be there', () => {
+    rmSync(join(folder, 'service-worker-loader.js'));
+    expect(problemsOf(folder, 'firefox')).toEqual([
+      expect.stringMatching(/service-worker-loader.js is named/),
+    ]);
+  });
+
+  test.each([
+    ['src/offscreen/offscreen.html', ''],
+    ['assets/background.js', 'chrome.offscreen.createDocument()'],
+  ])('code for Chrome only, %s, is a problem', (file, code) => {
+    write(file, code);
+    expect(problemsOf(folder, 'firefox')).toEqual([expect.stringMatching(/speaks of offscreen pages/)]);
+  });
+
+  test.each<[string, object, RegExp]>([
+    ['Chrome’s permissions', { permissions: source.permissions }, /permissions are/],
+    ['no id', { browser_specific_settings: undefined }, /the id is undefined/],
+    [
+      'no word on data',
+      { browser_specific_settings: { gecko: { id: 'inkling@inkling.invalid' } } },
+      /the data collected is undefined/,
+    ],
+  ])('%s: a problem', (_name, change, message) => {
+    const problems = problemsOfManifest({ ...firefox, ...change }, 'firefox');
+    expect(problems).toEqual(expect.arrayContaining([expect.stringMatching(message)]));
+  });
+
+  test('what is Firefox’s has no place in Chrome', () => {
+    const { browser_specific_settings = {} } = firefox as Manifest;
+    expect(problemsOfManifest({ ...built, browser_specific_settings }, 'chrome')).toEqual([
+      'browser_specific_settings is there',
+    ]);
+  });
 });

@@ -17,6 +17,12 @@ describe('normalise', () => {
     expect(normal('Café नमस्ते 免费 🎁')).toBe('café नमस्ते 免费 🎁');
   });
 
+  it('says of half a character the same in every JavaScript engine', () => {
+    expect(normal('\ud800 é')).toBe('\ufffd é');
+    expect(normal('é \udc00')).toBe('é \ufffd');
+    expect(normal('é 🎁')).toBe('é 🎁');
+  });
+
   it('cuts before and after characters grow', () => {
     expect(normal('a'.repeat(9000))).toHaveLength(MAX_TEXT_UNITS);
     expect(normal('ﷺ'.repeat(9000))).toHaveLength(MAX_TEXT_UNITS);

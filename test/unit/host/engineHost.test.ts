@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { FromWorker, ToWorker } from '../../../src/engine/wire.ts';
-import { EngineHost } from '../../../src/offscreen/engineHost.ts';
+import { EngineHost } from '../../../src/host/engineHost.ts';
 
 const ID = 'abcdefghijklmnopabcdefghijklmnop';
 const page = { id: ID, url: 'https://forum.test/', tab: { id: 7 } };

@@ -22,6 +22,11 @@ export class EngineHost {
     this.#running();
   }
 
+  /** Whether somebody is connected. */
+  get hasPorts(): boolean {
+    return this.#ports.size > 0;
+  }
+
   /** Takes a port that somebody has opened. Ports of others than ourselves are closed. */
   accept(port: chrome.runtime.Port): void {
     const role = roleOf(port.sender);
