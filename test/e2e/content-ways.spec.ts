@@ -203,7 +203,7 @@ test('a changed text is judged anew behind its fold, and comes back when it is o
     document.querySelector('#b')!.firstChild!.nodeValue = text;
   }, PLAIN);
   await expect.poll(() => heightOf('#b')).not.toBe(26);
-  expect(await badges(page)).toEqual([]);
+  await expect.poll(() => badges(page)).toEqual([]);
 });
 
 test('blur: readable while the pointer or the space bar is down, and a long press follows no link', async () => {

@@ -247,7 +247,11 @@ test('a lesson is there after the browser was closed, and can then be taken back
     inkling = await ExtensionBrowser.launch({ profile });
     page = await asker(inkling);
     expect(await verdictOf(page)).toMatchObject({ label: 'spam', flagged: true, yours: true });
-    expect((await ask(page, 'state', {})).settings.tasks.toxicity).toEqual({ on: false, sensitivity: 0 });
+    expect((await ask(page, 'state', {})).settings.tasks.toxicity).toEqual({
+      on: false,
+      sensitivity: 0,
+      way: 'underline',
+    });
     await ask(page, 'undo', { lesson: uuid(1) });
     expect(await verdictOf(page)).toEqual(before);
     expect(inkling.errors).toEqual([]);
