@@ -6,7 +6,7 @@ import type { FromPage, PageReport } from '../src/protocol/messages.ts';
 import type { Answer, Envelope } from '../src/protocol/send.ts';
 import { ensureBrowser } from './browser.ts';
 import { distOf } from './manifest.ts';
-import { until } from './until.ts';
+import { until, untilJudged } from './until.ts';
 
 /**
  * A real Chromium with Inkling loaded, and handles on the parts of it that Playwright does not show:
@@ -166,18 +166,7 @@ export class ExtensionBrowser {
 
   /** {@link report}, once every piece that was found has its verdict. Throws after `within` milliseconds. */
   async judged(page: Page, within = 10_000): Promise<PageReport> {
-    let last: unknown;
-    let report: PageReport | null = null;
-    await until(async () => {
-      report = await this.report(page).catch((error: unknown) => {
-        last = error;
-        return null;
-      });
-      return report?.idle === true && (report.firstVerdictMs !== null || report.blocks === 0);
-    }, within).catch((error: Error) => {
-      throw new Error(`${error.message} ${page.url()}: ${report ? JSON.stringify(report) : last}`);
-    });
-    return report!;
+    return untilJudged(() => this.report(page), page.url(), within);
   }
 
   /** The pieces of `page` that the popup would show. Brings the page to the front. */

@@ -5,7 +5,7 @@ import type { FromPage, PageReport } from '../src/protocol/messages.ts';
 import type { Answer, Envelope } from '../src/protocol/send.ts';
 import { ensureFirefox } from './browser.ts';
 import { distOf, GECKO_ID } from './manifest.ts';
-import { until } from './until.ts';
+import { untilJudged } from './until.ts';
 
 /**
  * A real Firefox with Inkling loaded, driven by puppeteer over WebDriver BiDi: what `ExtensionBrowser`
@@ -158,18 +158,7 @@ export class FirefoxBrowser {
 
   /** {@link report}, once every piece that was found has its verdict. Throws after `within` milliseconds. */
   async judged(page: Page, within = 10_000): Promise<PageReport> {
-    let last: unknown;
-    let report: PageReport | null = null;
-    await until(async () => {
-      report = await this.report(page).catch((error: unknown) => {
-        last = error;
-        return null;
-      });
-      return report?.idle === true && (report.firstVerdictMs !== null || report.blocks === 0);
-    }, within).catch((error: Error) => {
-      throw new Error(`${error.message} ${page.url()}: ${report ? JSON.stringify(report) : last}`);
-    });
-    return report!;
+    return untilJudged(() => this.report(page), page.url(), within);
   }
 
   /** The pieces of `page` that the popup would show. */
