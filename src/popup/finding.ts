@@ -44,15 +44,3 @@ export function otherLabels(verdict: Pick<Verdict, 'task' | 'label'>, tasks: Tas
   const labels = tasks.find(({ task }) => task === verdict.task)?.labels ?? [];
   return labels.filter((label) => label !== verdict.label);
 }
-
-/** The beginning of a text for a sentence or a name, cut at a word where one ends near. */
-export function startOf(text: string, length = 60): string {
-  const line = text
-    .slice(0, length * 4)
-    .replace(/\s+/g, ' ')
-    .trim();
-  if (line.length <= length) return line;
-  const cut = line.slice(0, length);
-  const space = cut.lastIndexOf(' ');
-  return `${(space > length / 2 ? cut.slice(0, space) : cut).replace(/[\uD800-\uDBFF]$/, '')}…`;
-}
