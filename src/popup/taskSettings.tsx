@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { EngineState } from '../protocol/messages.ts';
+import { isPlain } from '../protocol/siteRules.ts';
 import type { TaskId, Way } from '../protocol/verdict.ts';
 import { SENSITIVITY_STEPS, WAYS } from '../protocol/verdict.ts';
 import type { WordsKey } from '../protocol/words.ts';
@@ -40,7 +41,7 @@ export function TaskSettings({
         <label class="plain">
           <input
             type="checkbox"
-            checked={state.settings.sitesPlain.includes(site)}
+            checked={isPlain(state.settings, site, '')}
             onChange={(event) => void actions.setPlain(site, event.currentTarget.checked)}
           />
           {words('popup_sitePlain', site || words('popup_thisPage'))}
