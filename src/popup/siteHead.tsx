@@ -1,9 +1,9 @@
 import type { EngineState } from '../protocol/messages.ts';
 import { readsPage } from '../protocol/siteRules.ts';
 import { words } from '../protocol/words.ts';
+import { Switch } from '../ui/switch.tsx';
 import type { PageView } from './pageLink.ts';
 import type { Actions } from './popup.tsx';
-import { Switch } from './switch.tsx';
 
 /** Which site this is, and the switch that says whether Inkling reads it. */
 export function SiteHead({

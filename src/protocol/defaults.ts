@@ -19,15 +19,3 @@ export function defaultSettings(): Settings {
     countFound: true,
   };
 }
-
-/** The rules with the one for a whole site changed; one that says nothing any more is left out. */
-export function withSite(
-  rules: Settings['rules'],
-  site: string,
-  change: { reads?: boolean | null; plain?: boolean },
-): Settings['rules'] {
-  const before = rules.find((rule) => rule.site === site && rule.path === '');
-  const rule = { site, path: '', reads: before?.reads ?? null, plain: before?.plain ?? false, ...change };
-  const others = rules.filter((other) => other !== before);
-  return rule.reads === null && !rule.plain ? others : [...others, rule];
-}

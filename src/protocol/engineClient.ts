@@ -1,4 +1,5 @@
 import type {
+  Cancel,
   EngineErrorCode,
   EngineParams,
   EngineReplies,
@@ -100,7 +101,7 @@ export class EngineClient {
     if (!waiting) return;
     this.#settle(id);
     try {
-      this.#port?.postMessage({ cancel: id } satisfies ToEngine);
+      this.#port?.postMessage({ cancel: id } satisfies Cancel);
     } catch {
       // With the port, what it asked for is gone.
     }

@@ -16,7 +16,7 @@ import {
 import type { Evidence, Learning, OwnTask, Share, TaskId, TaskInfo, Verdict } from './verdict.ts';
 import { MAX_BATCH, MAX_PREVIEW, MAX_TEXT, WAYS } from './verdict.ts';
 
-export type { Limits, Settings, SiteRule, StorageMode, TaskSettings } from './settings.ts';
+export type { Limits, Settings } from './settings.ts';
 
 /**
  * Every message of Inkling, in one place.
@@ -183,7 +183,8 @@ export interface EngineReplies {
   undo: { revision: number };
   undoAll: { revision: number };
   forget: { revision: number };
-  lessons: { lessons: ListedLesson[]; total: number };
+  /** `sites`: those that have lessons, whatever was asked for, most frequent first, at most 200. */
+  lessons: { lessons: ListedLesson[]; total: number; sites: string[] };
   preview: Preview;
   setTask: EngineState;
   setSite: EngineState;
@@ -441,7 +442,9 @@ export type EngineErrorCode =
   | 'closed';
 
 /** What travels on an "engine" port. */
-export type ToEngine = { id: number; request: EngineRequest; params: unknown } | { cancel: number };
+export type ToEngine = { id: number; request: EngineRequest; params: unknown };
+/** Also sent to it: the request of that id is no longer wanted. */
+export type Cancel = { cancel: number };
 export type FromEngine =
   /** A long request is under way: so much of so much is done. */
   | { id: number; progress: { done: number; of: number } }

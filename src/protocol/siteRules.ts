@@ -50,6 +50,25 @@ export function wayOf(settings: TaskSettings, label: string): Way {
   return settings.ways?.[label] ?? settings.way;
 }
 
+/**
+ * The rules with the one for a whole site changed so that the site is read, or isn't. What is read anyway
+ * needs no rule.
+ * @param plain left as it was if undefined.
+ */
+export function withSite(
+  settings: Settings,
+  site: string,
+  on: boolean,
+  plain: boolean | undefined,
+): SiteRule[] {
+  const before = settings.rules.find((rule) => rule.site === site && rule.path === '');
+  const others = settings.rules.filter((rule) => rule !== before);
+  const anyway = readsPage({ ...settings, pausedUntil: null, rules: others }, site, '', 0);
+  const reads = on && anyway ? null : on;
+  const rule = { site, path: '', reads, plain: plain ?? before?.plain ?? false };
+  return rule.reads === null && !rule.plain ? others : [...others, rule];
+}
+
 /** The most specific rule on the page that says whether it is read. */
 function decidingRule(rules: readonly SiteRule[], site: string, path: string): SiteRule | null {
   let best: SiteRule | null = null;
@@ -73,6 +92,9 @@ function matches(rule: Pick<SiteRule, 'site' | 'path'>, site: string, path: stri
     : site === rule.site;
   if (!host || !path.startsWith(rule.path)) return false;
   return (
-    rule.path === '' || rule.path.endsWith('/') || path.length === rule.path.length || path[rule.path.length] === '/'
+    rule.path === '' ||
+    rule.path.endsWith('/') ||
+    path.length === rule.path.length ||
+    path[rule.path.length] === '/'
   );
 }

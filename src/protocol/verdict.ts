@@ -2,11 +2,16 @@
 export const TASKS = ['spam', 'toxicity', 'intent'] as const;
 /** Tasks that ship as well, off until the person wants them, and shown after the others. */
 export const EXTRAS = ['clickbait', 'emotion', 'sexism'] as const;
-export type ShippedTask = (typeof TASKS)[number] | (typeof EXTRAS)[number];
 
 /** A shipped task's name, or `own-` and eight hex digits for one that the person has made. */
 export type TaskId = string;
 export const OWN_TASK = /^own-[0-9a-f]{8}$/;
+/** Whether that names a task that there may be. */
+export function isTaskId(value: unknown): value is TaskId {
+  return (
+    typeof value === 'string' && (([...TASKS, ...EXTRAS] as string[]).includes(value) || OWN_TASK.test(value))
+  );
+}
 /** The ordinary label of every task of the person's own: none of its labels. */
 export const OTHER = 'other';
 
