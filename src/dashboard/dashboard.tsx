@@ -4,10 +4,15 @@ import type { EngineClient } from '../protocol/engineClient.ts';
 import type { EngineState } from '../protocol/messages.ts';
 import { words } from '../protocol/words.ts';
 import { Said, type Telling, Trouble, useTelling } from '../ui/telling.tsx';
+import { Labels } from './labels/labels.tsx';
 import { Learned } from './learned/learned.tsx';
+import { Privacy } from './privacy/privacy.tsx';
+import { Progress } from './progress/progress.tsx';
 import { SECTIONS, type Section, sectionOf } from './routes.ts';
+import { Sites } from './sites/sites.tsx';
 import { Tabs } from './tabs.tsx';
-import { Progress, useWork, type Work } from './work.tsx';
+import { TryIt } from './try/tryIt.tsx';
+import { Underway, useWork, type Work } from './work.tsx';
 
 /**
  * The page on which one sees and rules everything that Inkling knows. Like the popup it holds no truth of its own: what
@@ -30,6 +35,11 @@ export interface SectionProps {
 
 const BODIES: Record<Section, ComponentType<SectionProps>> = {
   learned: Learned,
+  progress: Progress,
+  labels: Labels,
+  sites: Sites,
+  privacy: Privacy,
+  try: TryIt,
 };
 
 export function Dashboard({ openEngine }: DashboardProps) {
@@ -70,19 +80,21 @@ export function Dashboard({ openEngine }: DashboardProps) {
           select={goTo}
         />
       </header>
-      <main id="panel" role="tabpanel" aria-labelledby={`tab-${section}`}>
+      <main>
         {state?.storage === 'memory' && <p class="notice">{words('dashboard_memory')}</p>}
         <Trouble failure={telling.failure} />
-        {engine && state ? (
-          <Body engine={engine} state={state} telling={telling} work={work} />
-        ) : (
-          <p class="hint" aria-busy="true">
-            {words('dashboard_waking')}
-          </p>
-        )}
+        <div id="panel" role="tabpanel" aria-labelledby={`tab-${section}`}>
+          {engine && state ? (
+            <Body engine={engine} state={state} telling={telling} work={work} />
+          ) : (
+            <p class="hint" aria-busy="true">
+              {words('dashboard_waking')}
+            </p>
+          )}
+        </div>
       </main>
       <footer>
-        {work.running && <Progress running={work.running} />}
+        {work.running && <Underway running={work.running} />}
         <Said said={telling.said} />
       </footer>
     </>

@@ -26,11 +26,7 @@ export function smallPercent(share: number): string {
 /** 12345 → "12.1 kB" */
 export function size(bytes: number): string {
   const [unit, of] =
-    bytes < 1000
-      ? ['byte', 1]
-      : bytes < 1_000_000
-        ? ['kilobyte', 1000]
-        : ['megabyte', 1_000_000];
+    bytes < 1000 ? ['byte', 1] : bytes < 1_000_000 ? ['kilobyte', 1000] : ['megabyte', 1_000_000];
   return new Intl.NumberFormat(language(), {
     style: 'unit',
     unit: unit as string,

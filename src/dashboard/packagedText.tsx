@@ -1,15 +1,9 @@
 import { useState } from 'preact/hooks';
 import { words } from '../protocol/words.ts';
-import { Prose } from './prose.tsx';
+import { Prose } from '../ui/prose.tsx';
 
 /** A text that ships with Inkling, read from the package when it is opened. */
-export function PackagedText({
-  name,
-  load,
-}: {
-  name: string;
-  load: () => Promise<{ default: string }>;
-}) {
+export function PackagedText({ name, load }: { name: string; load: () => Promise<{ default: string }> }) {
   const [text, setText] = useState<string | null>(null);
   return (
     <details

@@ -98,10 +98,7 @@ export function VirtualList({
   }
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: it is a list; Safari forgets that of lists without markers
-    // biome-ignore lint/a11y/noRedundantRoles: the same
     <ul
-      role="list"
       class="rows"
       aria-label={name}
       ref={list}

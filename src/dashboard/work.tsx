@@ -54,14 +54,12 @@ export function useWork(telling: Telling): Work {
 }
 
 /** Shows what is under way. */
-export function Progress({ running }: { running: Running }) {
+export function Underway({ running }: { running: Running }) {
   const { name, done, of, cancel } = running;
   return (
     <div class="work">
-      <label>
-        <span>{name}</span>
-        {of > 0 ? <progress value={done} max={of} /> : <progress />}
-      </label>
+      <span aria-hidden="true">{name}</span>
+      {of > 0 ? <progress aria-label={name} value={done} max={of} /> : <progress aria-label={name} />}
       {of > 0 && (
         <span class="hint" aria-hidden="true">
           {words('dashboard_doneOf', count(done), count(of))}

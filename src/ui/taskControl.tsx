@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import type { TaskId, Way } from '../protocol/verdict.ts';
+import type { TaskId, TaskInfo, Way } from '../protocol/verdict.ts';
 import { SENSITIVITY_STEPS, WAYS } from '../protocol/verdict.ts';
 import { taskName, words } from '../protocol/words.ts';
 import { Switch } from './switch.tsx';
@@ -9,6 +9,7 @@ import { stepName, wayName } from './text.ts';
 /** One task's switch, how readily it marks and in which way. */
 export function TaskControl({
   task,
+  info,
   on,
   sensitivity,
   way,
@@ -18,6 +19,8 @@ export function TaskControl({
   children,
 }: {
   task: TaskId;
+  /** Without it, a task of the person's own would be called by its id. */
+  info?: TaskInfo;
   on: boolean;
   sensitivity: number;
   way: Way;
@@ -43,8 +46,8 @@ export function TaskControl({
   return (
     <div class="task" data-task={task}>
       <Switch
-        name={words('ui_taskOn', taskName(task))}
-        text={taskName(task)}
+        name={words('ui_taskOn', taskName(task, info))}
+        text={taskName(task, info)}
         on={on}
         set={(on) => void set(on, sensitivity)}
       />
@@ -54,7 +57,7 @@ export function TaskControl({
         max={SENSITIVITY_STEPS - 1}
         value={step}
         disabled={!on}
-        aria-label={words('ui_sensitivity', taskName(task))}
+        aria-label={words('ui_sensitivity', taskName(task, info))}
         aria-valuetext={effect ? `${stepName(step)}. ${effect}` : stepName(step)}
         onInput={(event) => void drag(event.currentTarget.valueAsNumber)}
       />
@@ -67,7 +70,7 @@ export function TaskControl({
           class="way"
           value={way}
           disabled={!on}
-          aria-label={words('ui_way', taskName(task))}
+          aria-label={words('ui_way', taskName(task, info))}
           onChange={(event) => void setWay(event.currentTarget.value as Way)}
         >
           {WAYS.map((each) => (

@@ -7,8 +7,9 @@ import { Confirm } from '../dialog.tsx';
 import { count } from '../numbers.ts';
 import { VirtualList } from '../virtualList.tsx';
 import { LessonDialog } from './lessonDialog.tsx';
-import { asked, type Filter, useLessons } from './lessonPages.ts';
+import { type Filter, paramsOf, useLessons } from './lessonPages.ts';
 import { LessonRow } from './lessonRow.tsx';
+import { Search } from './search.tsx';
 
 const ALL: Filter = { query: '', by: 'words', task: '', label: '', site: '' };
 
@@ -61,7 +62,7 @@ export function Learned({ engine, state, telling, work }: SectionProps) {
       const of = total ?? 0;
       for (let done = 0; ; ) {
         onProgress({ done, of: Math.max(of, done) });
-        const { lessons } = await engine.request('lessons', { ...asked(filter), limit: AT_ONCE });
+        const { lessons } = await engine.request('lessons', { ...paramsOf(filter), limit: AT_ONCE });
         if (lessons.length === 0) return words('dashboard_deletedAll', count(done));
         await engine.request('forget', { lessons: lessons.map(({ id }) => id) });
         done += lessons.length;

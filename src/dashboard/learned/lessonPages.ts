@@ -12,7 +12,7 @@ export interface Filter {
 }
 
 /** A filter as the engine takes it. */
-export function asked({ by, ...texts }: Filter): Omit<EngineParams<'lessons'>, 'limit'> {
+export function paramsOf({ by, ...texts }: Filter): Omit<EngineParams<'lessons'>, 'limit'> {
   const given = Object.entries(texts).filter(([, text]) => text !== '');
   return { by, ...Object.fromEntries(given) };
 }
@@ -72,19 +72,21 @@ export function useLessons(
       if (shown.asked.has(page)) continue;
       shown.asked.add(page);
       const { asked } = shown;
-      engine.request('lessons', { ...asked(JSON.parse(shown.filter)), offset: page * PAGE, limit: PAGE }).then(
-        ({ lessons, total, sites }) => {
-          if (asked !== shown.asked) return;
-          shown.pages.set(page, lessons);
-          Object.assign(shown, { total, sites });
-          redraw(null);
-        },
-        (error) => {
-          if (asked !== shown.asked) return;
-          asked.delete(page);
-          fail(error);
-        },
-      );
+      engine
+        .request('lessons', { ...paramsOf(JSON.parse(shown.filter)), offset: page * PAGE, limit: PAGE })
+        .then(
+          ({ lessons, total, sites }) => {
+            if (asked !== shown.asked) return;
+            shown.pages.set(page, lessons);
+            Object.assign(shown, { total, sites });
+            redraw(null);
+          },
+          (error) => {
+            if (asked !== shown.asked) return;
+            asked.delete(page);
+            fail(error);
+          },
+        );
     }
   }, [engine]);
 

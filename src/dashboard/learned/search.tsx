@@ -54,10 +54,7 @@ export function Search({
       </fieldset>
       <label>
         <span>{words('dashboard_task')}</span>
-        <select
-          value={filter.task}
-          onChange={(event) => set({ task: event.currentTarget.value, label: '' })}
-        >
+        <select value={filter.task} onChange={(event) => set({ task: event.currentTarget.value, label: '' })}>
           <option value="">{words('dashboard_any')}</option>
           {tasks.map((info) => (
             <option key={info.task} value={info.task}>

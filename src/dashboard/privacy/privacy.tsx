@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { StorageMode } from '../../protocol/messages.ts';
+import type { StorageMode } from '../../protocol/settings.ts';
 import { words } from '../../protocol/words.ts';
 import type { SectionProps } from '../dashboard.tsx';
 import { Confirm } from '../dialog.tsx';

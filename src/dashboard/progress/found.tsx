@@ -8,7 +8,11 @@ import { Numbers } from './plot.tsx';
 const SHOWN = 50;
 
 /** What was flagged in the last days, by site and label. */
-export function FoundThisWeek({ engine, state, telling }: Pick<SectionProps, 'engine' | 'state' | 'telling'>) {
+export function FoundThisWeek({
+  engine,
+  state,
+  telling,
+}: Pick<SectionProps, 'engine' | 'state' | 'telling'>) {
   const answer = useAnswer(() => engine.request('found', {}), [engine, state.revision], telling.fail);
   if (!answer) return null;
   const { counting, rows, byDay } = answer;
@@ -44,7 +48,9 @@ export function FoundThisWeek({ engine, state, telling }: Pick<SectionProps, 'en
               count(found),
             ])}
           />
-          {rows.length > SHOWN && <p class="hint">{words('dashboard_foundMore', count(SHOWN), count(rows.length))}</p>}
+          {rows.length > SHOWN && (
+            <p class="hint">{words('dashboard_foundMore', count(SHOWN), count(rows.length))}</p>
+          )}
         </>
       )}
     </>

@@ -87,7 +87,7 @@ export function Numbers({
 }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-    <div class="wide" tabIndex={0} role="group" aria-label={caption}>
+    <section class="wide" tabIndex={0} aria-label={caption}>
       <table>
         <caption class="spoken">{caption}</caption>
         <thead>
@@ -115,6 +115,6 @@ export function Numbers({
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

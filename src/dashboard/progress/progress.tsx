@@ -208,7 +208,7 @@ function Confusion({ answer, info }: { answer: Answer; info: TaskInfo }) {
       <h3>{words('dashboard_confusion')}</h3>
       <p class="hint">{words('dashboard_confusionWhat')}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <div class="wide" tabIndex={0} role="group" aria-label={words('dashboard_confusion')}>
+      <section class="wide" tabIndex={0} aria-label={words('dashboard_confusion')}>
         <table class="confusion">
           <caption class="spoken">{words('dashboard_confusion')}</caption>
           <thead>
@@ -238,7 +238,7 @@ function Confusion({ answer, info }: { answer: Answer; info: TaskInfo }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </>
   );
 }

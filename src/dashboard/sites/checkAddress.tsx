@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Limits, Settings } from '../../protocol/messages.ts';
+import type { Limits, Settings } from '../../protocol/settings.ts';
 import { isPlain, whyUnread } from '../../protocol/siteRules.ts';
 import { words } from '../../protocol/words.ts';
 import { placeOf } from './siteInput.ts';

@@ -1,4 +1,4 @@
-import type { SiteRule } from '../../protocol/messages.ts';
+import type { SiteRule } from '../../protocol/settings.ts';
 
 /** Reads what a person types for a site, and files of rules. What can't be one is refused, never guessed. */
 

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { EngineError } from '../../protocol/engineClient.ts';
-import type { Settings, SiteRule } from '../../protocol/messages.ts';
+import type { Settings, SiteRule } from '../../protocol/settings.ts';
 import { words } from '../../protocol/words.ts';
 import type { SectionProps } from '../dashboard.tsx';
 import { Dialog } from '../dialog.tsx';

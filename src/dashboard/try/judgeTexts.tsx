@@ -117,7 +117,7 @@ export function JudgeTexts({ engine, state, telling, work }: SectionProps) {
           </p>
           <ul class="judged">
             {judged.slice(0, SHOWN).map((answer, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: the same text may stand in two lines
+              // The same text may stand in two lines, so a place is a name.
               <li key={index}>
                 <p class="excerpt" dir="auto">
                   {startOf(answer.text, 240)}

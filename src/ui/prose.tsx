@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import { type Block, blocksOf, type Run } from './cardText.ts';
+import { type Block, blocksOf, type Run } from './markdown.ts';
 
 /** A packaged text (a model card, PRIVACY.md) as elements of our own. These texts are English in every locale. */
 export function Prose({ text }: { text: string }) {
@@ -8,7 +8,6 @@ export function Prose({ text }: { text: string }) {
     <div class="prose" lang="en" dir="ltr">
       {blocks.map((block, index) => (
         // Nothing is ever added to a text or taken from it, so a place is a name.
-        // biome-ignore lint/suspicious/noArrayIndexKey: see above
         <BlockOf key={index} block={block} />
       ))}
     </div>

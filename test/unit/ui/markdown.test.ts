@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { blocksOf, runsOf } from '../../../src/dashboard/cardText.ts';
+import { blocksOf, runsOf } from '../../../src/ui/markdown.ts';
 
 const plain = (text: string) => [{ text, style: 'plain' }];
 
@@ -41,6 +41,9 @@ test('no word of a shipped text is lost, and no mark of Markdown is left', () =>
     const flat = JSON.stringify(blocksOf(source));
     expect(flat, file).not.toMatch(/\*\*[^*"]+\*\*|"text":"\s*\||"text":"#/);
     const words = source.replace(/\]\([^)]*\)/g, ' ').match(/[A-Za-z]{3,}/g)!;
-    expect(words.filter((word) => !flat.includes(word)), file).toEqual([]);
+    expect(
+      words.filter((word) => !flat.includes(word)),
+      file,
+    ).toEqual([]);
   }
 });
