@@ -32,8 +32,18 @@ export default defineConfig(({ command, mode }) => {
       rollupOptions: {
         // Only Chrome has offscreen pages.
         input: browser === 'firefox' ? {} : { offscreen: 'src/offscreen/offscreen.html' },
-        // In a file of its own, so that the check of the bundle knows whose code it looks at.
-        output: { codeSplitting: { groups: [{ name: 'polyfill', test: 'webextension-polyfill' }] } },
+        // In files of their own, so that the check of the bundle knows whose code it looks at.
+        output: {
+          codeSplitting: {
+            groups: [
+              { name: 'polyfill', test: 'webextension-polyfill' },
+              { name: 'preact', test: /node_modules\/preact\// },
+              { name: 'ui', test: /src\/ui\// },
+              { name: 'privacyText', test: /PRIVACY\.md/ },
+              { name: 'modelCards', test: /models\/\w+\.md/ },
+            ],
+          },
+        },
       },
     },
   };

@@ -1,11 +1,11 @@
-/** Reads the card of a shipped task's model from the package. */
-type LoadCard = () => Promise<{ default: string }>;
-
-const CARDS = import.meta.glob<{ default: string }>(['../../../models/*.md', '!**/README.md'], {
+/** The cards of the shipped tasks' models, as they lie in the package. */
+const CARDS = import.meta.glob<string>(['../../../models/*.md', '!**/README.md'], {
   query: '?raw',
+  import: 'default',
+  eager: true,
 });
 
 /** Undefined for a task that has no card. */
-export function cardOf(task: string): LoadCard | undefined {
+export function cardOf(task: string): string | undefined {
   return CARDS[`../../../models/${task}.md`];
 }

@@ -112,7 +112,7 @@ export function TaskCard({ info, ...props }: SectionProps & { info: TaskInfo }) 
             : words('dashboard_anyLanguage')}
         </p>
       )}
-      {card && <PackagedText name={words('dashboard_card')} load={card} />}
+      {card && <PackagedText name={words('dashboard_card')} text={card} />}
       {own && <OwnTask info={info} {...props} />}
       <ExportTask info={info} {...props} />
     </section>

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import privacyText from '../../../PRIVACY.md?raw';
 import type { StorageMode } from '../../protocol/settings.ts';
 import { words } from '../../protocol/words.ts';
 import type { SectionProps } from '../dashboard.tsx';
@@ -78,7 +79,7 @@ export function Privacy({ engine, state, telling, work }: SectionProps) {
             : words('dashboard_damaged', count(state.trouble.damaged))}
         </p>
       )}
-      <PackagedText name={words('dashboard_privacyText')} load={() => import('../../../PRIVACY.md?raw')} />
+      <PackagedText name={words('dashboard_privacyText')} text={privacyText} />
 
       <fieldset class="sheet choice-list">
         <legend>{words('dashboard_mode')}</legend>
