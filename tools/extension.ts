@@ -49,6 +49,9 @@ export interface LaunchOptions {
   ignoreDefaultArgs?: string[];
 }
 
+/** What {@link ExtensionBrowser.throwInEngine} throws. */
+export const THROWN = 'thrown by the test';
+
 interface TargetInfo {
   targetId: string;
   type: string;
@@ -217,6 +220,59 @@ export class ExtensionBrowser {
     return victims.length > 0;
   }
 
+  /** Makes the engine's worker throw, as a fault in it would, which ends it. False: none was running. */
+  async throwInEngine(): Promise<boolean> {
+    const [offscreen] = await this.offscreenTargets();
+    if (!offscreen) return false;
+    // Workers are targets of their page's session only.
+    const cdp = await this.context.browser()!.newBrowserCDPSession();
+    try {
+      const { sessionId } = await cdp.send('Target.attachToTarget', {
+        targetId: offscreen.targetId,
+        flatten: false,
+      });
+      const send = (method: string, params: object) =>
+        cdp.send('Target.sendMessageToTarget', {
+          sessionId,
+          message: JSON.stringify({ id: ++this.#messages, method, params }),
+        });
+      const thrown = new Promise<boolean>((resolve) => {
+        setTimeout(resolve, 1000, false);
+        cdp.on('Target.receivedMessageFromTarget', ({ message }) => {
+          const { method, params } = JSON.parse(message);
+          if (method === 'Target.attachedToTarget' && params.targetInfo.type === 'worker') {
+            const evaluate = {
+              id: ++this.#messages,
+              method: 'Runtime.evaluate',
+              params: { expression: `setTimeout(() => { throw new Error('${THROWN}'); })` },
+            };
+            void send('Target.sendMessageToTarget', {
+              sessionId: params.sessionId,
+              message: JSON.stringify(evaluate),
+            });
+          } else if (method === 'Target.receivedMessageFromTarget') resolve(true);
+        });
+      });
+      await send('Target.setAutoAttach', {
+        autoAttach: true,
+        waitForDebuggerOnStart: false,
+        flatten: false,
+      });
+      return await thrown;
+    } finally {
+      await cdp.detach();
+    }
+  }
+
+  /** Ends the browser as a power cut would. Its profile stays as it is. */
+  async kill(): Promise<void> {
+    const { processInfo } = await this.#cdp.send('SystemInfo.getProcessInfo');
+    const browser = processInfo.find(({ type }) => type === 'browser')!;
+    process.kill(browser.id, 'SIGKILL');
+    await this.context.close().catch(() => {});
+    await until(async () => !isRunning(browser.id), 5000);
+  }
+
   /** Closes every page that was opened since the launch. */
   async closePages(): Promise<void> {
     for (const page of this.context.pages().slice(1)) if (page !== this.#groundPage) await page.close();
@@ -294,6 +350,14 @@ async function firstServiceWorker(context: BrowserContext): Promise<Worker> {
       'The browser did not start the extension. Google Chrome refuses unpacked extensions from the ' +
         'command line: install Chromium, or set CHROME_PATH to one.',
     );
+  }
+}
+
+function isRunning(id: number): boolean {
+  try {
+    return process.kill(id, 0);
+  } catch {
+    return false;
   }
 }
 
