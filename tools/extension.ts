@@ -222,43 +222,51 @@ export class ExtensionBrowser {
 
   /** Makes the engine's worker throw, as a fault in it would, which ends it. False: none was running. */
   async throwInEngine(): Promise<boolean> {
+    const expression = `setTimeout(() => { throw new Error('${THROWN}'); })`;
+    return (await this.#askEngine('Runtime.evaluate', { expression })) !== null;
+  }
+
+  /** Bytes that the engine's worker holds after its garbage was collected: its objects and its buffers. */
+  async engineHeap(): Promise<number> {
+    await this.#askEngine('HeapProfiler.collectGarbage');
+    const usage = (await this.#askEngine('Runtime.getHeapUsage')) as Record<string, number> | null;
+    if (!usage) throw new Error('The engine is not running.');
+    return usage.usedSize + (usage.backingStorageSize ?? 0);
+  }
+
+  /** The result of a command of the DevTools protocol to the engine's worker; null: there is none. */
+  async #askEngine(method: string, params: object = {}): Promise<unknown> {
     const [offscreen] = await this.offscreenTargets();
-    if (!offscreen) return false;
-    // Workers are targets of their page's session only.
+    if (!offscreen) return null;
+    // A worker is a target of its page's session only.
     const cdp = await this.context.browser()!.newBrowserCDPSession();
     try {
-      const { sessionId } = await cdp.send('Target.attachToTarget', {
-        targetId: offscreen.targetId,
-        flatten: false,
-      });
-      const send = (method: string, params: object) =>
+      const { targetId } = offscreen;
+      const { sessionId } = await cdp.send('Target.attachToTarget', { targetId, flatten: false });
+      const toPage = (name: string, values: object) =>
         cdp.send('Target.sendMessageToTarget', {
           sessionId,
-          message: JSON.stringify({ id: ++this.#messages, method, params }),
+          message: JSON.stringify({ id: ++this.#messages, method: name, params: values }),
         });
-      const thrown = new Promise<boolean>((resolve) => {
-        setTimeout(resolve, 1000, false);
-        cdp.on('Target.receivedMessageFromTarget', ({ message }) => {
-          const { method, params } = JSON.parse(message);
-          if (method === 'Target.attachedToTarget' && params.targetInfo.type === 'worker') {
-            const evaluate = {
-              id: ++this.#messages,
-              method: 'Runtime.evaluate',
-              params: { expression: `setTimeout(() => { throw new Error('${THROWN}'); })` },
-            };
-            void send('Target.sendMessageToTarget', {
-              sessionId: params.sessionId,
-              message: JSON.stringify(evaluate),
-            });
-          } else if (method === 'Target.receivedMessageFromTarget') resolve(true);
+      const answered = new Promise<unknown>((resolve) => {
+        setTimeout(resolve, 5000, null);
+        cdp.on('Target.receivedMessageFromTarget', (event) => {
+          const inPage = JSON.parse(event.message);
+          if (inPage.method === 'Target.attachedToTarget' && inPage.params.targetInfo.type === 'worker') {
+            const message = JSON.stringify({ id: 1, method, params });
+            void toPage('Target.sendMessageToTarget', { sessionId: inPage.params.sessionId, message });
+          } else if (inPage.method === 'Target.receivedMessageFromTarget') {
+            const inWorker = JSON.parse(inPage.params.message);
+            if (inWorker.id === 1) resolve(inWorker.result ?? null);
+          }
         });
       });
-      await send('Target.setAutoAttach', {
+      await toPage('Target.setAutoAttach', {
         autoAttach: true,
         waitForDebuggerOnStart: false,
         flatten: false,
       });
-      return await thrown;
+      return await answered;
     } finally {
       await cdp.detach();
     }
