@@ -3,8 +3,8 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensureBrowser, ensureFirefox } from './browser.ts';
-import { BROWSERS, distOf } from './manifest.ts';
 import { problemsOf } from './checkBuilt.ts';
+import { BROWSERS, distOf } from './manifest.ts';
 import { fuzzProofs } from './prove/fuzzProofs.ts';
 import { mutate } from './prove/mutations.ts';
 import { type Proof, proofsOf, writeProofs } from './prove/proofs.ts';
@@ -23,6 +23,8 @@ const results = `${root}test-results/proof`;
 const SPECS = [
   'test/e2e/privacy.spec.ts',
   'test/e2e/stranger.spec.ts',
+  'test/e2e/engine.spec.ts',
+  'test/e2e/content.spec.ts',
   'test/e2e/content-hostile.spec.ts',
   'test/e2e/kills.spec.ts',
   'test/e2e/load.spec.ts',

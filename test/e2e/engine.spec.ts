@@ -6,6 +6,7 @@ import { ExtensionBrowser } from '../../tools/extension.ts';
 import { ask, asker, uuid } from './asker.ts';
 import { clientScript } from './clientScript.ts';
 import { expect, test, useInkling } from './fixtures.ts';
+import { tried } from './proof.ts';
 
 /**
  * The engine in a real browser: offscreen page, worker, IndexedDB and ports as they are, asked by the same
@@ -132,6 +133,7 @@ test.describe('the engine', () => {
     expect(await evaluateIn(shared.inkling, targetId, 'typeof RTCPeerConnection + typeof chrome')).toBe(
       'undefinedobject',
     );
+    tried('leaves', 'WebRTC looked for in popup and offscreen page', 1);
   });
 
   test('a web page can neither find nor reach the extension', async () => {
@@ -166,6 +168,7 @@ test.describe('the engine', () => {
     expect(seen).toEqual([]);
     // The refused addresses are the browser's complaint, not ours.
     shared.inkling.errors.length = 0;
+    tried('in', 'a page probes for files of the extension and for runtime.connect', 1);
   });
 });
 

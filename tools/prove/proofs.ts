@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { CLAIMS, type Tried } from '../../test/e2e/proof.ts';
-import { table } from '../table.ts';
+import { table } from '../markdown.ts';
 
 /** Something that was tried so many times, and whether it held each time. */
 export interface Proof extends Tried {
@@ -33,7 +33,13 @@ export function proofsOf(report: Report): Proof[] {
           proofs.push({ ...noted, what: `${noted.what} (${projectName})`, held: ok });
         }
         if (notes.length === 0 && !ok) {
-          proofs.push({ claim: 'breaks', what: `${title} (${projectName})`, times: 0, figure: '', held: false });
+          proofs.push({
+            claim: 'breaks',
+            what: `${title} (${projectName})`,
+            times: 0,
+            figure: '',
+            held: false,
+          });
         }
       }
     }
