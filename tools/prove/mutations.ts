@@ -198,7 +198,7 @@ function passes(folder: string, check: Check): boolean {
       env: { ...process.env, NO_COLOR: '1' },
     }).status === 0;
   if (check === 'build') return run('--import', 'tsx', 'tools/build.ts');
-  if ('unit' in check) return run('node_modules/vitest/vitest.mjs', 'run', check.unit);
+  if ('unit' in check) return run('node_modules/vitest/vitest.mjs', 'run', '--testTimeout=60000', check.unit);
   const title = check.title === undefined ? [] : ['-g', check.title];
   return (
     run('--import', 'tsx', 'tools/build.ts') &&
