@@ -58,6 +58,11 @@ export class Kernels {
     }
   }
 
+  /** An instance over this memory, for other parts of the core (kernels/textKernels.ts). */
+  instantiate(memory: WebAssembly.Memory): WebAssembly.Exports {
+    return new WebAssembly.Instance(this.#module, { env: { memory } }).exports;
+  }
+
   /** A triangle of n rows of `width` numbers, zeros. */
   triangle(n: number, width: number): Triangle {
     const { exports, buffer } = this.#own(8 * width * (n + 1));
@@ -159,6 +164,6 @@ export class Kernels {
   }
 
   #instantiate(memory: WebAssembly.Memory): Exports {
-    return new WebAssembly.Instance(this.#module, { env: { memory } }).exports as unknown as Exports;
+    return this.instantiate(memory) as unknown as Exports;
   }
 }
