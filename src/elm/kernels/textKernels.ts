@@ -19,7 +19,7 @@ interface Exports {
   countCharacters(length: number): void;
   countShape(feature: number, value: number): void;
   take(norm: number): number;
-  useTable(...addressesDimensionsNotRowAndScale: number[]): void;
+  useTable(...addressesDimensionsAndNotRow: number[]): void;
   embed(tokens: number, ownTokens: number): number;
   scores(outputs: number, bits: number, direct: number, hidden: number, scales: number): void;
 }
@@ -97,7 +97,7 @@ export class TextKernels implements FeatureSteps {
       kernels: this,
     };
     this.#units = layer.units;
-    this.#placeTable(table, layer);
+    this.#placeTable(table);
     const { buffer } = this.#memory;
     new Float64Array(buffer, this.#at.LOG_COUNTS, LOG_COUNTS.length).set(LOG_COUNTS);
     for (const [address, numbers] of [
@@ -144,7 +144,7 @@ export class TextKernels implements FeatureSteps {
     for (let o = 0; o < outputs; o++) out[o] = scores[o];
   }
 
-  #placeTable(table: WordTable, layer: StructuredLayer): void {
+  #placeTable(table: WordTable): void {
     const { hashes, vectors, scales, weights, centre, spread } = table.parts;
     const d = table.dimensions;
     // The kernel reads eight dimensions at a time.
@@ -169,7 +169,7 @@ export class TextKernels implements FeatureSteps {
     new Uint8Array(buffer, at[4], table.size).set(weights);
     new Float32Array(buffer, at[5], 3 * d).set(centre);
     new Float32Array(buffer, at[6], 3 * d).set(spread);
-    this.#exports.useTable(...at, d, table.notRow, layer.scale);
+    this.#exports.useTable(...at, d, table.notRow);
   }
 
   /** A bit a bucket says whether it has weights, and counting bits says in which row: 64 kB instead of 1 MB. */

@@ -13,12 +13,10 @@ import { tanhF32 } from './tanh.ts';
 export class StructuredLayer {
   readonly units: number;
   readonly #inputs: number;
-  /** What was drawn; `units` each. */
+  /** What was drawn; `units` each. The second signs carry the scale of a unit's input. */
   readonly signs1: Float32Array;
   readonly signs2: Float32Array;
   readonly offsets: Float32Array;
-  /** What the transforms' outcome is multiplied with before its offset is added. */
-  readonly scale: number;
   readonly #work: Float32Array;
 
   /**
@@ -36,10 +34,10 @@ export class StructuredLayer {
     this.#inputs = inputs;
     const random = new Random(seed);
     this.signs1 = Float32Array.from({ length: units }, () => random.sign());
-    this.signs2 = Float32Array.from({ length: units }, () => random.sign());
-    this.offsets = Float32Array.from({ length: units }, () => (2 * random.uniform() - 1) * offsetScale);
     // Each transform grows the norm by √units; an input of mean square 1 spreads over all units.
-    this.scale = Math.fround(inputScale / (Math.sqrt(units) * Math.sqrt(inputs)));
+    const scale = inputScale / (Math.sqrt(units) * Math.sqrt(inputs));
+    this.signs2 = Float32Array.from({ length: units }, () => scale * random.sign());
+    this.offsets = Float32Array.from({ length: units }, () => (2 * random.uniform() - 1) * offsetScale);
     this.#work = new Float32Array(units);
   }
 
@@ -52,8 +50,6 @@ export class StructuredLayer {
     for (let i = 0; i < work.length; i++) work[i] *= this.signs2[i];
     hadamard(work);
     const toUnit = 1 / Math.sqrt(this.units);
-    for (let i = 0; i < work.length; i++) {
-      out[i] = tanhF32(Math.fround(Math.fround(work[i] * this.scale) + this.offsets[i])) * toUnit;
-    }
+    for (let i = 0; i < work.length; i++) out[i] = tanhF32(Math.fround(work[i] + this.offsets[i])) * toUnit;
   }
 }

@@ -87,7 +87,7 @@ export class WordTable {
 
   /**
    * Pools the words of a text: weighted mean, then greatest, then least value of each dimension, each less
-   * its usual value and over its usual spread. In single precision step by step, as the kernel `pool` does it.
+   * its usual value and over its usual spread. The mean is taken in single precision, as the kernel `pool` does.
    * @param rows of {@link find}; `count` of them, at least 1
    * @param out 3 × dimensions
    */
@@ -111,6 +111,6 @@ export class WordTable {
       }
     }
     if (total > 0) for (let j = 0; j < d; j++) out[j] /= total;
-    for (let j = 0; j < 3 * d; j++) out[j] = Math.fround(out[j] - centre[j]) * spread[j];
+    for (let j = 0; j < 3 * d; j++) out[j] = (out[j] - centre[j]) * spread[j];
   }
 }

@@ -28,7 +28,7 @@ export const HIDDEN: i32 = LINK_VALUES + 4 * MAX_LINKS + GAP;
 export const SCORES: i32 = HIDDEN + 4 * UNITS + GAP;
 // What is written once. 1 + ln(count) for counts below 256, f64.
 export const LOG_COUNTS: i32 = SCORES + 8 * (MAX_OUTPUTS + 16) + GAP;
-/** The structured layer's signs and offsets, f32. */
+/** The structured layer's signs (the second times its scale) and offsets, f32. */
 export const SIGNS1: i32 = LOG_COUNTS + 8 * 256 + GAP;
 export const SIGNS2: i32 = SIGNS1 + 4 * UNITS + GAP;
 export const OFFSETS: i32 = SIGNS2 + 4 * UNITS + GAP;
@@ -252,9 +252,8 @@ let dimensions: i32 = 0;
 let stride: i32 = 0;
 /** Row of the word "not", or −1. */
 let notRow: i32 = 0;
-let layerScale: f32 = 0;
 
-/** Says where the parts of the word table lie; `rowOfNot` and `scale` as in text/plainSteps.ts and StructuredLayer. */
+/** Says where the parts of the word table lie and the row of "not". */
 export function useTable(
   firstAt: i32,
   keysAt: i32,
@@ -265,7 +264,6 @@ export function useTable(
   spreadAt: i32,
   d: i32,
   rowOfNot: i32,
-  scale: f32,
 ): void {
   first = firstAt;
   keys = keysAt;
@@ -277,7 +275,6 @@ export function useTable(
   dimensions = d;
   stride = (d + 7) & ~7;
   notRow = rowOfNot;
-  layerScale = scale;
 }
 
 /** `WordTable.find`. */
@@ -385,8 +382,8 @@ function pool(count: i32): void {
   for (let part = 0; part < 3; part++) {
     const from = POOL + part * width;
     for (let j = 0; j < dimensions; j++) {
-      const value = load<f32>(from + (j << 2)) - load<f32>(centre + k);
-      store<f32>(out, value * load<f32>(spread + k));
+      const value = <f64>load<f32>(from + (j << 2)) - <f64>load<f32>(centre + k);
+      store<f32>(out, <f32>(value * <f64>load<f32>(spread + k)));
       out += 4;
       k += 4;
     }
@@ -406,12 +403,11 @@ function layer(): void {
     v128.store(WORK + i, f32x4.mul(v128.load(WORK + i), v128.load(SIGNS2 + i)));
   }
   hadamard();
-  const scale = f32x4.splat(layerScale);
   const toUnit = f32x4.splat(0.03125);
   const half = i32x4.splat(0x8000);
   for (let u = 0; u < 2 * UNITS; u += 8) {
     const at = u << 1;
-    const x = f32x4.add(f32x4.mul(v128.load(WORK + at), scale), v128.load(OFFSETS + at));
+    const x = f32x4.add(v128.load(WORK + at), v128.load(OFFSETS + at));
     const h = f32x4.mul(tanh4(x), toUnit);
     v128.store(HIDDEN + at, h);
     const fixed = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(h, f32x4.splat(34359738368))));
@@ -437,42 +433,51 @@ function tanh4(x: v128): v128 {
   return v128.bitselect(f32x4.splat(-1), y, f32x4.lt(x, f32x4.neg(limit)));
 }
 
-/** layers/hadamard.ts, over WORK. */
+/** layers/hadamard.ts, over WORK: the first two of five sweeps as one, in registers. */
 function hadamard(): void {
-  const inner = i32x4(0, 0x80000000, 0, 0x80000000);
-  const outer = i32x4(0, 0, 0x80000000, 0x80000000);
-  for (let i = WORK; i < WORK + 4 * UNITS; i += 16) {
-    const x = v128.load(i);
-    const pairs = f32x4.add(
-      v128.shuffle<f32>(x, x, 0, 0, 2, 2),
-      v128.xor(v128.shuffle<f32>(x, x, 1, 1, 3, 3), inner),
-    );
-    v128.store(
+  for (let i = WORK; i < WORK + 4 * UNITS; i += 64) {
+    butterfly(
       i,
-      f32x4.add(
-        v128.shuffle<f32>(pairs, pairs, 0, 1, 0, 1),
-        v128.xor(v128.shuffle<f32>(pairs, pairs, 2, 3, 2, 3), outer),
-      ),
+      16,
+      within(v128.load(i)),
+      within(v128.load(i, 16)),
+      within(v128.load(i, 32)),
+      within(v128.load(i, 48)),
     );
   }
-  for (let quarter = 16; quarter < 4 * UNITS; quarter <<= 2) {
+  for (let quarter = 64; quarter < 4 * UNITS; quarter <<= 2) {
     for (let start = WORK; start < WORK + 4 * UNITS; start += 4 * quarter) {
       for (let i = start; i < start + quarter; i += 16) {
         const a = v128.load(i);
         const b = v128.load(i + quarter);
-        const c = v128.load(i + 2 * quarter);
-        const d = v128.load(i + 3 * quarter);
-        const ab = f32x4.add(a, b);
-        const cd = f32x4.add(c, d);
-        const aLessB = f32x4.sub(a, b);
-        const cLessD = f32x4.sub(c, d);
-        v128.store(i, f32x4.add(ab, cd));
-        v128.store(i + quarter, f32x4.add(aLessB, cLessD));
-        v128.store(i + 2 * quarter, f32x4.sub(ab, cd));
-        v128.store(i + 3 * quarter, f32x4.sub(aLessB, cLessD));
+        butterfly(i, quarter, a, b, v128.load(i + 2 * quarter), v128.load(i + 3 * quarter));
       }
     }
   }
+}
+
+/** The four-point transform of a vector's own lanes. */
+function within(x: v128): v128 {
+  const inner = i32x4(0, 0x80000000, 0, 0x80000000);
+  const pairs = f32x4.add(
+    v128.shuffle<f32>(x, x, 0, 0, 2, 2),
+    v128.xor(v128.shuffle<f32>(x, x, 1, 1, 3, 3), inner),
+  );
+  const outer = i32x4(0, 0, 0x80000000, 0x80000000);
+  const flipped = v128.xor(v128.shuffle<f32>(pairs, pairs, 2, 3, 2, 3), outer);
+  return f32x4.add(v128.shuffle<f32>(pairs, pairs, 0, 1, 0, 1), flipped);
+}
+
+/** The same of four vectors lane by lane, into four places `quarter` bytes apart. */
+function butterfly(at: i32, quarter: i32, a: v128, b: v128, c: v128, d: v128): void {
+  const ab = f32x4.add(a, b);
+  const cd = f32x4.add(c, d);
+  const aLessB = f32x4.sub(a, b);
+  const cLessD = f32x4.sub(c, d);
+  v128.store(at, f32x4.add(ab, cd));
+  v128.store(at + quarter, f32x4.add(aLessB, cLessD));
+  v128.store(at + 2 * quarter, f32x4.sub(ab, cd));
+  v128.store(at + 3 * quarter, f32x4.sub(aLessB, cLessD));
 }
 
 // ---- head/head.ts
