@@ -97,13 +97,13 @@ export function Popup({ openEngine, openPage }: PopupProps) {
     setTask: (task, on, sensitivity) =>
       tell(async (engine) => {
         setState(await engine.request('setTask', { task, on, sensitivity }));
-        return words('popup_saidTask', taskName(task), on ? stepName(sensitivity) : words('ui_taskOff'));
+        return words('ui_saidTask', taskName(task), on ? stepName(sensitivity) : words('ui_taskOff'));
       }),
     setWay: (task, way) =>
       tell(async (engine) => {
         const { on, sensitivity } = (state as EngineState).settings.tasks[task];
         setState(await engine.request('setTask', { task, on, sensitivity, way }));
-        return words('popup_saidWay', taskName(task), wayName(way));
+        return words('ui_saidTask', taskName(task), wayName(way));
       }),
     setPlain: (site, plain) =>
       tell(async (engine) => {
