@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { EngineClient } from '../protocol/engineClient.ts';
 import type { EngineState, Lesson } from '../protocol/messages.ts';
+import { readsPage } from '../protocol/siteRules.ts';
 import type { TaskId, Way } from '../protocol/verdict.ts';
 import { labelName, taskName, words } from '../protocol/words.ts';
 import { Said, Trouble, useTelling } from '../ui/telling.tsx';
@@ -107,7 +108,7 @@ export function Popup({ openEngine, openPage }: PopupProps) {
       }),
     setPlain: (site, plain) =>
       tell(async (engine) => {
-        const on = !(state as EngineState).settings.sitesOff.includes(site);
+        const on = readsPage((state as EngineState).settings, site, '', Date.now());
         setState(await engine.request('setSite', { site, on, plain }));
         return words(plain ? 'popup_saidPlain' : 'popup_saidNotPlain', site || words('popup_thisPage'));
       }),

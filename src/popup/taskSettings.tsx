@@ -1,4 +1,5 @@
 import type { EngineState } from '../protocol/messages.ts';
+import { isPlain } from '../protocol/siteRules.ts';
 import { words } from '../protocol/words.ts';
 import { TaskControl } from '../ui/taskControl.tsx';
 import type { Actions } from './popup.tsx';
@@ -32,7 +33,7 @@ export function TaskSettings({
         <label class="plain">
           <input
             type="checkbox"
-            checked={state.settings.sitesPlain.includes(site)}
+            checked={isPlain(state.settings, site, '')}
             onChange={(event) => void actions.setPlain(site, event.currentTarget.checked)}
           />
           {words('popup_sitePlain', site || words('popup_thisPage'))}

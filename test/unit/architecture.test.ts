@@ -28,7 +28,7 @@ const ARROWS: Record<string, readonly string[]> = {
   dashboard: ['protocol', 'ui', 'preact', 'webextension-polyfill', 'uplot'],
 };
 /** What a content script may take from the protocol at run time: whatever holds no validator. */
-const VALIDATORS = ['src/protocol/messages.ts', 'src/protocol/answer.ts'];
+const VALIDATORS = ['src/protocol/messages.ts', 'src/protocol/settings.ts', 'src/protocol/answer.ts'];
 /** What the core must not know of: browser, clock, chance. */
 const NOT_IN_CORE = [
   'chrome',
