@@ -85,12 +85,16 @@ export function problemsOfManifest(manifest: Manifest, browser: Browser): string
 
 /** Firefox has no offscreen pages: whatever speaks of them there is never run, and its reviewers ask why. */
 function chromeOnlyCode(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.(js|html)$/.test(file))
-    // PRIVACY.md, which the first page shows, tells of the permissions in both browsers.
-    .filter((file) => !/^assets\/privacyText-[\w-]+\.js$/.test(file))
-    .filter((file) => /offscreen/i.test(file) || /offscreen/i.test(readFileSync(join(folder, file), 'utf8')))
-    .map((file) => `${file} speaks of offscreen pages, which only Chrome has`);
+  return (
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.(js|html)$/.test(file))
+      // PRIVACY.md, which the first page shows, tells of the permissions in both browsers.
+      .filter((file) => !/^assets\/privacyText-[\w-]+\.js$/.test(file))
+      .filter(
+        (file) => /offscreen/i.test(file) || /offscreen/i.test(readFileSync(join(folder, file), 'utf8')),
+      )
+      .map((file) => `${file} speaks of offscreen pages, which only Chrome has`)
+  );
 }
 
 function filesOf(manifest: Manifest, browser: Browser): string[] {

@@ -3,12 +3,14 @@ export function Switch({
   name,
   text,
   on,
+  disabled = false,
   set,
 }: {
   /** Spoken name. */
   name: string;
   text: string;
   on: boolean;
+  disabled?: boolean;
   set: (on: boolean) => void;
 }) {
   return (
@@ -19,6 +21,7 @@ export function Switch({
         role="switch"
         aria-label={name}
         checked={on}
+        disabled={disabled}
         onChange={(event) => set(event.currentTarget.checked)}
       />
       <span aria-hidden="true">{text}</span>

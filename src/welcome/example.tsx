@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Classified, EngineState, Settings } from '../protocol/messages.ts';
+import { wayOf } from '../protocol/siteRules.ts';
 import type { Verdict } from '../protocol/verdict.ts';
 import { MAX_TEXT } from '../protocol/verdict.ts';
 import { looksLike, words } from '../protocol/words.ts';
@@ -68,7 +69,7 @@ export function Example({
 /** The text with the line of the first task that flags it, in the way that is chosen for pages. */
 function Marked({ text, verdicts, settings }: { text: string; verdicts: Verdict[]; settings: Settings }) {
   const mark = verdicts.find(({ flagged }) => flagged);
-  const way = mark && settings.tasks[mark.task].way;
+  const way = mark && wayOf(settings.tasks[mark.task], mark.label);
   return (
     <p class="excerpt" data-task={mark?.task} data-way={way}>
       {way === 'hide' ? <em lang={words('textLanguage')}>{words('welcome_hidden')}</em> : <span>{text}</span>}

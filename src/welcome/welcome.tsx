@@ -31,6 +31,8 @@ export function Welcome({ openEngine, policy, openDashboard }: WelcomeProps) {
     return () => opened.close();
   }, [openEngine]);
 
+  // Extras and tasks of one's own have their place in the dashboard.
+  const shown = state?.tasks.filter(({ extra, own }) => !extra && !own) ?? [];
   return (
     <>
       <header>
@@ -53,26 +55,35 @@ export function Welcome({ openEngine, policy, openDashboard }: WelcomeProps) {
                 onTrouble={fail}
               />
               <div class="controls">
-                {state.tasks.map(({ task }) => (
+                {shown.map((info) => (
                   <TaskControl
-                    key={task}
-                    task={task}
-                    {...state.settings.tasks[task]}
+                    key={info.task}
+                    info={info}
+                    settings={state.settings.tasks[info.task]}
+                    locked={state.limits?.tasksOff?.includes(info.task) ?? false}
                     set={(on, sensitivity) =>
                       tell(async () => {
-                        setState(await engine.request('setTask', { task, on, sensitivity }));
+                        setState(await engine.request('setTask', { task: info.task, on, sensitivity }));
                         return words(
                           'ui_saidTask',
-                          taskName(task),
+                          taskName(info.task, info),
                           on ? stepName(sensitivity) : words('ui_taskOff'),
                         );
                       })
                     }
                     setWay={(way) =>
                       tell(async () => {
-                        const { on, sensitivity } = state.settings.tasks[task];
-                        setState(await engine.request('setTask', { task, on, sensitivity, way }));
-                        return words('ui_saidTask', taskName(task), wayName(way));
+                        const { on, sensitivity } = state.settings.tasks[info.task];
+                        setState(
+                          await engine.request('setTask', {
+                            task: info.task,
+                            on,
+                            sensitivity,
+                            way,
+                            ways: {},
+                          }),
+                        );
+                        return words('ui_saidTask', taskName(info.task, info), wayName(way));
                       })
                     }
                   />
