@@ -217,6 +217,12 @@ export class ExtensionBrowser {
     return victims.length > 0;
   }
 
+  /** The operating system's numbers of the processes that run pages, the extension's among them. */
+  async rendererIds(): Promise<number[]> {
+    const { processInfo } = await this.#cdp.send('SystemInfo.getProcessInfo');
+    return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
+  }
+
   /** Closes every page that was opened since the launch. */
   async closePages(): Promise<void> {
     for (const page of this.context.pages().slice(1)) if (page !== this.#groundPage) await page.close();
