@@ -352,7 +352,7 @@ function faceOf(block: Block, way: Way): Face {
   if (!face) {
     const flagged = flaggedOf(block);
     const [first] = flagged;
-    const hint = flagged.map(looksLike);
+    const hint = flagged.map((verdict) => looksLike(verdict));
     const says = hint.join('. ');
     face =
       way === 'fold'

@@ -1,4 +1,4 @@
-import type { Verdict } from '../protocol/verdict.ts';
+import type { TaskId, Verdict } from '../protocol/verdict.ts';
 
 /** Where a block is, as of the last look: in the window, within a window's height of it, or elsewhere. */
 export type Place = 'visible' | 'near' | 'far';
@@ -19,7 +19,11 @@ export interface Block {
 export function flaggedOf(block: Block): Verdict[] {
   return (block.verdicts ?? [])
     .filter((verdict) => verdict.flagged)
-    .sort((a, b) => SERIOUS[a.task] - SERIOUS[b.task]);
+    .sort((a, b) => seriousness(a.task) - seriousness(b.task));
 }
-/** Rank of the tasks, the most serious first. */
-export const SERIOUS = { toxicity: 0, spam: 1, intent: 2 };
+
+/** Rank of a task, the most serious first; those of the person's own come last. */
+export function seriousness(task: TaskId): number {
+  const rank = ['toxicity', 'spam', 'sexism', 'intent'].indexOf(task);
+  return rank < 0 ? 4 : rank;
+}

@@ -1,7 +1,7 @@
 import type { EngineClient } from '../protocol/engineClient.ts';
 import type { TaskInfo, Verdict } from '../protocol/verdict.ts';
 import { words } from '../protocol/words.ts';
-import { SERIOUS } from './block.ts';
+import { seriousness } from './block.ts';
 import { focusOn, make, makeSvg, rootElement } from './dom.ts';
 import { Exposure } from './exposure.ts';
 import { failure } from './failure.ts';
@@ -232,7 +232,7 @@ export class Card {
 
 /** Flagged before unflagged, the more serious first. */
 function rankOf({ task, flagged }: Verdict): number {
-  return SERIOUS[task] + (flagged ? 0 : 10);
+  return seriousness(task) + (flagged ? 0 : 10);
 }
 
 function within(value: number, least: number, most: number): number {

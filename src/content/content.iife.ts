@@ -1,6 +1,7 @@
 import { EngineClient } from '../protocol/engineClient.ts';
 import type { EngineState, FromPage, PageReport } from '../protocol/messages.ts';
 import { answerPage, toBackground } from '../protocol/send.ts';
+import { readsPage } from '../protocol/siteRules.ts';
 import { flaggedOf } from './block.ts';
 import { isMainFrame } from './dom.ts';
 import { Measure } from './measure.ts';
@@ -80,7 +81,8 @@ function begin(): void {
 
 function follow(now: EngineState): void {
   state = now;
-  if (now.settings.sitesOff.includes(now.site)) {
+  const path = isMainFrame() ? location.pathname : now.path;
+  if (!readsPage(now.settings, now.site, path, Date.now())) {
     on.abort();
     reading = null;
   } else if (reading) {

@@ -148,7 +148,9 @@ export class Marks {
     const at = (next + blocks.length) % blocks.length;
     this.#last = blocks[at];
     this.goTo(blocks[at]);
-    const says = flaggedOf(blocks[at]).map(looksLike).join('. ');
+    const says = flaggedOf(blocks[at])
+      .map((verdict) => looksLike(verdict))
+      .join('. ');
     this.#overlay.say(words('mark_step', at + 1, blocks.length, says));
     return true;
   }

@@ -1,5 +1,6 @@
 import type { EngineClient } from '../protocol/engineClient.ts';
 import type { EngineState, PagePiece } from '../protocol/messages.ts';
+import { isPlain } from '../protocol/siteRules.ts';
 import type { Verdict } from '../protocol/verdict.ts';
 import type { Block } from './block.ts';
 import { flaggedOf } from './block.ts';
@@ -107,9 +108,9 @@ export class Reading {
 
   /** On a site that is to stay plain, everything is underlined. */
   #setWays(): void {
-    const { tasks, sitesPlain } = this.#state.settings;
-    const isPlain = sitesPlain.includes(this.#state.site);
-    this.#marks.setWays((task) => (isPlain ? 'underline' : tasks[task].way));
+    const { settings, site, path } = this.#state;
+    const plain = isPlain(settings, site, path);
+    this.#marks.setWays((task) => (plain ? 'underline' : settings.tasks[task].way));
   }
 
   /** Goes to the next marked piece or the one before, round the page; false when there is none. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { defaultSettings } from '../protocol/defaults.ts';
 import {
   ALLOWED,
   type EngineErrorCode,
@@ -12,7 +13,8 @@ import {
   type Role,
   type Settings,
 } from '../protocol/messages.ts';
-import { DEFAULT_SENSITIVITY, type TaskId } from '../protocol/verdict.ts';
+import { withSite } from '../protocol/siteRules.ts';
+import type { TaskId } from '../protocol/verdict.ts';
 import type { Judge } from './judge.ts';
 import { type KeptLesson, Lessons, MAX_LEARNED, plainText } from './lessons.ts';
 import { type Store, StoreError } from './store.ts';
@@ -62,8 +64,8 @@ export class Engine {
     void this.#work();
   }
 
-  open(channel: number, role: Role, site: string): void {
-    this.#channels.set(channel, { role, site, waiting: 0 });
+  open(channel: number, role: Role, site: string, path: string): void {
+    this.#channels.set(channel, { role, site, path, waiting: 0 });
     if (this.#parts) this.#tell(channel);
   }
 
@@ -122,12 +124,13 @@ export class Engine {
 
   #answer(parts: Parts, job: Job): unknown {
     // Parsed by the schema of its own name; the compiler can't follow that pair through a table.
-    const handlers: Handlers = this.#handlers;
+    const handlers: Partial<Handlers> = this.#handlers;
+    if (!handlers[job.request]) throw new Refusal('internal', `${job.request}: not there yet`);
     const handle = handlers[job.request] as (parts: Parts, params: unknown, asker: Channel) => unknown;
     return handle(parts, job.params, job.asker);
   }
 
-  readonly #handlers: Handlers = {
+  readonly #handlers: Partial<Handlers> = {
     state: (_parts, _params, asker) => this.#state(asker),
 
     classify: async (parts, { texts }) => {
@@ -204,9 +207,19 @@ export class Engine {
       return { revision: parts.revision };
     },
 
-    lessons: ({ lessons }, { limit }) => ({ lessons: lessons.newest(limit).map(plain) }),
+    lessons: ({ lessons }, { limit }) => ({
+      lessons: lessons
+        .newest(limit)
+        .map((lesson) => ({ ...plain(lesson), said: null, replaced: [], similarity: null })),
+      total: lessons.holding,
+      sites: [],
+    }),
 
-    setTask: (parts, { task, on, sensitivity, way = parts.settings.tasks[task].way }, asker) =>
+    setTask: (
+      parts,
+      { task, on, sensitivity, way = parts.settings.tasks[task]?.way ?? 'underline' },
+      asker,
+    ) =>
       this.#set(
         parts,
         {
@@ -216,20 +229,12 @@ export class Engine {
         asker,
       ),
 
-    setSite: (parts, { site, on, plain = parts.settings.sitesPlain.includes(site) }, asker) => {
+    setSite: (parts, { site, on, plain }, asker) => {
       if (asker.role === 'page' && site !== asker.site) {
         throw new Refusal('forbidden', 'a page may switch its own site only');
       }
-      const { sitesOff, sitesPlain } = parts.settings;
-      return this.#set(
-        parts,
-        {
-          ...parts.settings,
-          sitesOff: withOrWithout(sitesOff, site, !on),
-          sitesPlain: withOrWithout(sitesPlain, site, plain),
-        },
-        asker,
-      );
+      const rules = withSite(parts.settings, site, on, plain);
+      return this.#set(parts, { ...parts.settings, rules }, asker);
     },
   };
 
@@ -253,15 +258,19 @@ export class Engine {
     return judge.verdicts(text, settings.tasks, yours);
   }
 
-  #state({ site }: Channel): EngineState {
+  #state({ site, path }: Channel): EngineState {
     const { judge, store, lessons, settings, revision } = this.#ready();
     return {
       revision,
       settings,
       tasks: judge.infos(),
+      limits: null,
       lessons: lessons.holding,
+      imports: [],
       storage: store.storage,
+      trouble: { damaged: 0, blocked: false },
       site,
+      path,
     };
   }
 
@@ -288,6 +297,8 @@ const MAX_LESSONS = 10_000;
 interface Channel {
   role: Role;
   site: string;
+  /** Of the page, when the port was opened. */
+  path: string;
   /** Requests not answered yet. */
   waiting: number;
 }
@@ -341,17 +352,6 @@ function failureOf(error: unknown): { code: EngineErrorCode; message: string } {
 /** A lesson as others see it. */
 function plain({ order: _, ...lesson }: KeptLesson): Lesson {
   return lesson;
-}
-
-function defaultSettings(): Settings {
-  const task = () => ({ on: true, sensitivity: DEFAULT_SENSITIVITY, way: 'underline' as const });
-  return { tasks: { spam: task(), toxicity: task(), intent: task() }, sitesOff: [], sitesPlain: [] };
-}
-
-/** The list with the site at its end, or without it. */
-function withOrWithout(sites: readonly string[], site: string, isIn: boolean): string[] {
-  if (sites.includes(site) === isIn) return [...sites];
-  return isIn ? [...sites, site] : sites.filter((other) => other !== site);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

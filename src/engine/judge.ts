@@ -6,7 +6,15 @@ import { TextFeatures } from '../elm/text/textFeatures.ts';
 import type { TextVector } from '../elm/text/textVector.ts';
 import type { WordTable } from '../elm/text/wordTable.ts';
 import type { Settings } from '../protocol/messages.ts';
-import { type Evidence, TASKS, type TaskId, type TaskInfo, type Verdict } from '../protocol/verdict.ts';
+import {
+  type Evidence,
+  EXTRAS,
+  SENSITIVITY_STEPS,
+  TASKS,
+  type TaskId,
+  type TaskInfo,
+  type Verdict,
+} from '../protocol/verdict.ts';
 import type { KeptLesson } from './lessons.ts';
 
 /** What one head, with what the person has taught it, says of a text, before settings are looked at. */
@@ -82,6 +90,16 @@ export class Judge {
       labels: [...head.labels],
       ordinary: head.ordinary,
       version: head.version,
+      extra: (EXTRAS as readonly TaskId[]).includes(task),
+      own: null,
+      flagAt: head.labels.map((label, i) =>
+        label === head.ordinary
+          ? []
+          : Array.from({ length: SENSITIVITY_STEPS }, (_, step) => head.flagAt(i, step)),
+      ),
+      falseAlarms: [],
+      languages: ['en'],
+      learning: null,
     }));
   }
 

@@ -1,7 +1,14 @@
 import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB } from 'idb';
 import * as v from 'valibot';
-import { type Settings, settingsSchema } from '../protocol/messages.ts';
-import { MAX_TEXT, TASKS } from '../protocol/verdict.ts';
+import { defaultSettings } from '../protocol/defaults.ts';
+import {
+  type Settings,
+  sensitivitySchema,
+  settingsSchema,
+  siteSchema,
+  taskSchema,
+} from '../protocol/settings.ts';
+import { MAX_TEXT, WAYS } from '../protocol/verdict.ts';
 import type { KeptLesson } from './lessons.ts';
 
 /**
@@ -54,13 +61,36 @@ interface Schema extends DBSchema {
 
 const lessonSchema = v.strictObject({
   id: v.pipe(v.string(), v.uuid()),
-  task: v.picklist(TASKS),
+  task: taskSchema,
   label: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
   text: v.pipe(v.string(), v.maxLength(MAX_TEXT)),
   site: v.pipe(v.string(), v.maxLength(253)),
   at: v.pipe(v.number(), v.finite()),
   order: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
 });
+/** Settings as 0.1.0 kept them: three tasks, and lists of sites. */
+const task010 = v.strictObject({
+  on: v.boolean(),
+  sensitivity: sensitivitySchema,
+  way: v.optional(v.picklist(WAYS), 'underline'),
+});
+const settings010 = v.pipe(
+  v.strictObject({
+    tasks: v.strictObject({ spam: task010, toxicity: task010, intent: task010 }),
+    sitesOff: v.array(siteSchema),
+    sitesPlain: v.optional(v.array(siteSchema), []),
+  }),
+  v.transform(({ tasks, sitesOff, sitesPlain }): Settings => {
+    const sites = [...new Set([...sitesOff, ...sitesPlain])];
+    const rules = sites.map((site) => ({
+      site,
+      path: '',
+      reads: sitesOff.includes(site) ? false : null,
+      plain: sitesPlain.includes(site),
+    }));
+    return { ...defaultSettings(), tasks, rules };
+  }),
+);
 const revisionSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 class IndexedDbStore implements Store {
@@ -101,7 +131,7 @@ class IndexedDbStore implements Store {
       ]);
     });
     const lessons = records.filter((record) => v.is(lessonSchema, record));
-    const understood = v.safeParse(settingsSchema, settings);
+    const understood = v.safeParse(v.union([settingsSchema, settings010]), settings);
     const orders = lessons.map((lesson) => lesson.order);
     return {
       lessons,

@@ -5,7 +5,7 @@ import type { FromEngine, Role } from '../protocol/messages.ts';
  * it and says who is at its other end, as the browser told it.
  */
 export type ToWorker =
-  | { kind: 'open'; channel: number; role: Role; site: string }
+  | { kind: 'open'; channel: number; role: Role; site: string; path: string }
   | { kind: 'message'; channel: number; message: unknown }
   | { kind: 'close'; channel: number }
   /** Asks whether the worker still answers. */

@@ -16,7 +16,7 @@ const engine = new Engine((channel, message) => post({ kind: 'message', channel,
 
 globalThis.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   if (data.kind === 'message') engine.receive(data.channel, data.message);
-  else if (data.kind === 'open') engine.open(data.channel, data.role, data.site);
+  else if (data.kind === 'open') engine.open(data.channel, data.role, data.site, data.path);
   else if (data.kind === 'close') engine.close(data.channel);
   else post({ kind: 'pong' });
 });

@@ -1,5 +1,5 @@
 import type { FromWorker, ToWorker } from '../engine/wire.ts';
-import { roleOf, siteOf } from '../protocol/sender.ts';
+import { pathOf, roleOf, siteOf } from '../protocol/sender.ts';
 
 /**
  * Keeps one engine worker running and joins every port to it. A port becomes a numbered channel; role
@@ -43,7 +43,7 @@ export class EngineHost {
       // After a restart the channel is gone already, and the new worker never knew it.
       if (this.#ports.delete(channel)) this.#post({ kind: 'close', channel });
     });
-    this.#post({ kind: 'open', channel, role, site: siteOf(port.sender) });
+    this.#post({ kind: 'open', channel, role, site: siteOf(port.sender), path: pathOf(port.sender) });
   }
 
   #post(message: ToWorker): void {

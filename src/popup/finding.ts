@@ -1,5 +1,5 @@
 import type { PagePiece } from '../protocol/messages.ts';
-import type { TaskInfo, Verdict } from '../protocol/verdict.ts';
+import type { TaskId, TaskInfo, Verdict } from '../protocol/verdict.ts';
 import { TASKS } from '../protocol/verdict.ts';
 
 /** One verdict on one piece of the page that is worth a line: marked, yours, or leaning to a mark. */
@@ -34,9 +34,7 @@ export function countByLabel(all: Finding[]): { task: Verdict['task']; label: st
     entry.count++;
     counts.set(key, entry);
   }
-  return [...counts.values()].sort(
-    (a, b) => TASKS.indexOf(a.task) - TASKS.indexOf(b.task) || b.count - a.count,
-  );
+  return [...counts.values()].sort((a, b) => place(a.task) - place(b.task) || b.count - a.count);
 }
 
 /** What a text can be if it is not `label`. One label left: there is nothing to choose. */
@@ -45,14 +43,8 @@ export function otherLabels(verdict: Pick<Verdict, 'task' | 'label'>, tasks: Tas
   return labels.filter((label) => label !== verdict.label);
 }
 
-/** The beginning of a text for a sentence or a name, cut at a word where one ends near. */
-export function startOf(text: string, length = 60): string {
-  const line = text
-    .slice(0, length * 4)
-    .replace(/\s+/g, ' ')
-    .trim();
-  if (line.length <= length) return line;
-  const cut = line.slice(0, length);
-  const space = cut.lastIndexOf(' ');
-  return `${(space > length / 2 ? cut.slice(0, space) : cut).replace(/[\uD800-\uDBFF]$/, '')}…`;
+/** Where a task stands among the others: those of the person's own come last. */
+function place(task: TaskId): number {
+  const at = (TASKS as readonly TaskId[]).indexOf(task);
+  return at < 0 ? TASKS.length : at;
 }

@@ -1,7 +1,7 @@
 import { useRef } from 'preact/hooks';
 import type { Lesson } from '../protocol/messages.ts';
 import { labelName, words } from '../protocol/words.ts';
-import { startOf } from './finding.ts';
+import { startOf } from '../ui/text.ts';
 import type { Actions } from './popup.tsx';
 
 /** How many of the newest lessons are shown. */

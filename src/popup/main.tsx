@@ -3,6 +3,7 @@ import { render } from 'preact';
 import browser from 'webextension-polyfill';
 import { EngineClient } from '../protocol/engineClient.ts';
 import { words } from '../protocol/words.ts';
+import { setPageWords } from '../ui/pageWords.ts';
 import { openPageLink } from './pageLink.ts';
 import { Popup } from './popup.tsx';
 
@@ -14,9 +15,7 @@ async function whichTab(): Promise<number> {
   return active?.id ?? browser.tabs.TAB_ID_NONE;
 }
 
-document.documentElement.lang = words('textLanguage');
-document.documentElement.dir = words('textDirection');
-document.title = words('extName');
+setPageWords(words('extName'));
 
 const tab = await whichTab();
 render(

@@ -1,7 +1,6 @@
 import browser, { type Runtime } from 'webextension-polyfill';
 import type { FromPage, PagePiece, ToPage } from '../protocol/messages.ts';
-import type { Verdict } from '../protocol/verdict.ts';
-import { TASKS } from '../protocol/verdict.ts';
+import { isTaskId, type Verdict } from '../protocol/verdict.ts';
 
 /**
  * The popup's end of the port to the page in the tab: in come the page's pieces, out go requests to be
@@ -86,7 +85,7 @@ function isPiece(piece: Partial<PagePiece> | null): boolean {
 
 function isVerdict(verdict: Partial<Verdict> | null): boolean {
   return (
-    TASKS.some((task) => task === verdict?.task) &&
+    isTaskId(verdict?.task) &&
     typeof verdict?.label === 'string' &&
     typeof verdict.probability === 'number' &&
     typeof verdict.flagged === 'boolean' &&

@@ -3,9 +3,10 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Lesson } from '../protocol/messages.ts';
 import type { TaskInfo, Verdict } from '../protocol/verdict.ts';
 import { labelName, looksLike, words } from '../protocol/words.ts';
+import { LabelChoice } from '../ui/labelChoice.tsx';
+import { startOf } from '../ui/text.ts';
 import type { Finding } from './finding.ts';
-import { countByLabel, findings, otherLabels, startOf } from './finding.ts';
-import { LabelChoice } from './labelChoice.tsx';
+import { countByLabel, findings, otherLabels } from './finding.ts';
 import type { PageView } from './pageLink.ts';
 import type { Actions } from './popup.tsx';
 

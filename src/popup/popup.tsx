@@ -1,15 +1,16 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { EngineClient } from '../protocol/engineClient.ts';
 import type { EngineState, Lesson } from '../protocol/messages.ts';
+import { readsPage } from '../protocol/siteRules.ts';
 import type { TaskId, Way } from '../protocol/verdict.ts';
 import { labelName, taskName, words } from '../protocol/words.ts';
-import { startOf } from './finding.ts';
+import { Said, Trouble, useTelling } from '../ui/telling.tsx';
+import { startOf, stepName, wayName } from '../ui/text.ts';
 import { Lessons } from './lessons.tsx';
 import type { PageLink, PageView } from './pageLink.ts';
 import { Pieces } from './pieces.tsx';
 import { SiteHead } from './siteHead.tsx';
-import { stepName, TaskSettings, wayName } from './taskSettings.tsx';
-import { trouble } from './trouble.ts';
+import { TaskSettings } from './taskSettings.tsx';
 import { TryText } from './tryText.tsx';
 
 /**
@@ -41,15 +42,9 @@ export function Popup({ openEngine, openPage }: PopupProps) {
   const [state, setState] = useState<EngineState | null>(null);
   const [view, setView] = useState<PageView | null>(null);
   const [lessons, setLessons] = useState<Lesson[] | null>(null);
-  // Numbered, so that the same sentence twice is announced twice, and a refused control is drawn anew.
-  const [said, setSaid] = useState({ sentence: '', number: 0 });
-  const [failure, setFailure] = useState({ sentence: '', number: 0 });
+  const { said, failure, fail, tell: say } = useTelling();
   const [engine, setEngine] = useState<Engine | null>(null);
   const page = useRef<PageLink | null>(null);
-
-  function fail(error: unknown): void {
-    setFailure(({ number }) => ({ sentence: trouble(error), number: number + 1 }));
-  }
 
   useEffect(() => {
     const opened = openEngine(setState);
@@ -75,14 +70,7 @@ export function Popup({ openEngine, openPage }: PopupProps) {
 
   /** Does something and says that it is done, or why it isn't. */
   async function tell(work: (engine: Engine) => Promise<string>): Promise<void> {
-    if (!engine) return;
-    try {
-      const sentence = await work(engine);
-      setSaid(({ number }) => ({ sentence, number: number + 1 }));
-      setFailure({ sentence: '', number: 0 });
-    } catch (error) {
-      fail(error);
-    }
+    if (engine) await say(() => work(engine));
   }
 
   const actions: Actions = {
@@ -110,7 +98,7 @@ export function Popup({ openEngine, openPage }: PopupProps) {
     setTask: (task, on, sensitivity) =>
       tell(async (engine) => {
         setState(await engine.request('setTask', { task, on, sensitivity }));
-        return words('popup_saidTask', taskName(task), on ? stepName(sensitivity) : words('popup_taskOff'));
+        return words('popup_saidTask', taskName(task), on ? stepName(sensitivity) : words('ui_taskOff'));
       }),
     setWay: (task, way) =>
       tell(async (engine) => {
@@ -120,7 +108,7 @@ export function Popup({ openEngine, openPage }: PopupProps) {
       }),
     setPlain: (site, plain) =>
       tell(async (engine) => {
-        const on = !(state as EngineState).settings.sitesOff.includes(site);
+        const on = readsPage((state as EngineState).settings, site, '', Date.now());
         setState(await engine.request('setSite', { site, on, plain }));
         return words(plain ? 'popup_saidPlain' : 'popup_saidNotPlain', site || words('popup_thisPage'));
       }),
@@ -136,9 +124,7 @@ export function Popup({ openEngine, openPage }: PopupProps) {
       <SiteHead view={view} state={state} setSite={actions.setSite} />
       <main>
         {state?.storage === 'memory' && <p class="notice">{words('popup_memory')}</p>}
-        <p role="alert" class="trouble">
-          {failure.sentence && <span key={failure.number}>{failure.sentence}</span>}
-        </p>
+        <Trouble failure={failure} />
         {view && state && (
           <Pieces
             view={view}
@@ -162,9 +148,7 @@ export function Popup({ openEngine, openPage }: PopupProps) {
         {state && lessons && <Lessons lessons={lessons} all={state.lessons} undo={actions.undo} />}
       </main>
       <footer>
-        <p role="status">
-          <span key={said.number}>{said.sentence}</span>
-        </p>
+        <Said said={said} />
       </footer>
     </>
   );

@@ -1,8 +1,9 @@
 import type { EngineState } from '../protocol/messages.ts';
+import { readsPage } from '../protocol/siteRules.ts';
 import { words } from '../protocol/words.ts';
+import { Switch } from '../ui/switch.tsx';
 import type { PageView } from './pageLink.ts';
 import type { Actions } from './popup.tsx';
-import { Switch } from './switch.tsx';
 
 /** Which site this is, and the switch that says whether Inkling reads it. */
 export function SiteHead({
@@ -15,7 +16,7 @@ export function SiteHead({
   setSite: Actions['setSite'];
 }) {
   const site = view?.readable ? view.site : null;
-  const on = site !== null && !state?.settings.sitesOff.includes(site);
+  const on = site !== null && (!state || readsPage(state.settings, site, '', Date.now()));
   return (
     <header>
       <img src="/icons/inkling-48.png" width="24" height="24" alt="" />

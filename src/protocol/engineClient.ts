@@ -1,4 +1,5 @@
 import type {
+  Cancel,
   EngineErrorCode,
   EngineParams,
   EngineReplies,
@@ -62,23 +63,49 @@ export class EngineClient {
     if (this.#onChanged) void this.#connect();
   }
 
-  /** Asks the engine. Rejects with an {@link EngineError} only; never sends after that. */
-  request<K extends EngineRequest>(request: K, params: EngineParams<K>): Promise<EngineReplies[K]> {
+  /**
+   * Asks the engine. Rejects with an {@link EngineError} only; never sends after that.
+   * @param options.onProgress told how far a long request has come.
+   * @param options.signal cancels the request: it rejects with `cancelled`, and a long one that is under way
+   *   stops with nothing changed. One that has just been done may have had its effect.
+   */
+  request<K extends EngineRequest>(
+    request: K,
+    params: EngineParams<K>,
+    { onProgress, signal }: RequestOptions = {},
+  ): Promise<EngineReplies[K]> {
     if (!this.#closed && !isAlive()) this.#shut('gone');
     return new Promise((resolve, reject) => {
       if (this.#closed) return reject(errorFor(this.#closed));
+      if (signal?.aborted) return reject(errorFor('cancelled'));
       const id = this.#nextId++;
+      const settled = new AbortController();
       const settle = resolve as (reply: unknown) => void;
       this.#waiting.set(id, {
         message: { id, request, params },
         resolve: settle,
         reject,
+        onProgress,
+        settled,
         sends: 0,
         timer: 0,
       });
+      signal?.addEventListener('abort', () => this.#cancel(id), { signal: settled.signal });
       if (this.#port) this.#send(id);
       else void this.#connect();
     });
+  }
+
+  #cancel(id: number): void {
+    const waiting = this.#waiting.get(id);
+    if (!waiting) return;
+    this.#settle(id);
+    try {
+      this.#port?.postMessage({ cancel: id } satisfies Cancel);
+    } catch {
+      // With the port, what it asked for is gone.
+    }
+    waiting.reject(errorFor('cancelled'));
   }
 
   /** Rejects what waits, lets go of the port and of every listener. */
@@ -139,16 +166,19 @@ export class EngineClient {
       waiting.reject(errorFor('unreachable'));
       return;
     }
-    clearTimeout(waiting.timer);
-    // Overdue: the answer was lost or the engine hangs. Either way another port is needed.
-    const overdue = () => port === this.#port && this.#reconnect();
-    waiting.timer = setTimeout(overdue, ANSWER_WITHIN * 2 ** waiting.sends);
+    this.#expect(waiting, port, ANSWER_WITHIN * 2 ** waiting.sends);
     waiting.sends++;
     try {
       port.postMessage(waiting.message);
     } catch {
       this.#reconnect();
     }
+  }
+
+  #expect(waiting: Waiting, port: chrome.runtime.Port, within: number): void {
+    clearTimeout(waiting.timer);
+    // Overdue: the answer was lost or the engine hangs. Either way another port is needed.
+    waiting.timer = setTimeout(() => port === this.#port && this.#reconnect(), within);
   }
 
   #receive(message: FromEngine): void {
@@ -161,6 +191,12 @@ export class EngineClient {
     }
     const waiting = this.#waiting.get(message.id);
     if (!waiting) return;
+    if ('progress' in message) {
+      // It lives, and works on it: the answer is due later.
+      if (this.#port) this.#expect(waiting, this.#port, ANSWER_WITHIN * 2 ** waiting.sends);
+      waiting.onProgress?.(message.progress);
+      return;
+    }
     this.#settle(message.id);
     if (message.ok) waiting.resolve(message.reply);
     else waiting.reject(new EngineError(message.code, message.message));
@@ -192,7 +228,9 @@ export class EngineClient {
   }
 
   #settle(id: number): void {
-    clearTimeout(this.#waiting.get(id)?.timer);
+    const waiting = this.#waiting.get(id);
+    clearTimeout(waiting?.timer);
+    waiting?.settled.abort();
     this.#waiting.delete(id);
   }
 }
@@ -209,10 +247,18 @@ export class EngineError extends Error {
   }
 }
 
+export interface RequestOptions {
+  onProgress?: (progress: { done: number; of: number }) => void;
+  signal?: AbortSignal;
+}
+
 interface Waiting {
   message: ToEngine;
   resolve: (reply: unknown) => void;
   reject: (error: EngineError) => void;
+  onProgress: RequestOptions['onProgress'];
+  /** Aborts when it is answered or given up. */
+  settled: AbortController;
   /** How often it went out. */
   sends: number;
   timer: ReturnType<typeof setTimeout> | number | undefined;

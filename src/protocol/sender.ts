@@ -30,10 +30,19 @@ export function roleOf(sender: Sender | undefined): Role | null {
  * that is rendered ahead is in no tab yet, and speaks for itself.)
  */
 export function siteOf(sender: Sender | undefined): string {
-  if (!sender || roleOf(sender) !== 'page') return '';
+  return pageOf(sender)?.hostname ?? '';
+}
+
+/** Path of that page when the sender last told the browser; '' for our own pages. */
+export function pathOf(sender: Sender | undefined): string {
+  return pageOf(sender)?.pathname ?? '';
+}
+
+function pageOf(sender: Sender | undefined): URL | null {
+  if (!sender || roleOf(sender) !== 'page') return null;
   const isFrame = isInFrame(sender) && (sender.documentLifecycle ?? 'active') === 'active';
   const top = isFrame ? parse(sender.tab?.url) : null;
-  return (top && isWeb(top) ? top : parse(sender.url))?.hostname ?? '';
+  return top && isWeb(top) ? top : parse(sender.url);
 }
 
 /** Whether a sender is a frame inside a page. */

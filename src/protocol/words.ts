@@ -1,5 +1,5 @@
 import type messages from '../../_locales/en/messages.json';
-import type { TaskId, Verdict } from './verdict.ts';
+import type { TaskId, TaskInfo, Verdict } from './verdict.ts';
 
 /**
  * The words that a person reads. They stand in `_locales`; this file picks them, and says once for
@@ -14,14 +14,18 @@ export function words(key: WordsKey, ...substitutions: (string | number)[]): str
   return chrome.i18n.getMessage(key, substitutions.map(String));
 }
 
-/** What people call a label ("not spam" for "ham"). A label without words is its own name. */
-export function labelName(label: string): string {
-  return words(`label_${label}` as WordsKey) || label;
+/**
+ * What people call a label ("not spam" for "ham"); of a task of the person's own what they call it, given the
+ * task's `info`. A label without words is its own name.
+ */
+export function labelName(label: string, info?: Pick<TaskInfo, 'own'>): string {
+  const own = info?.own?.labels.find(({ id }) => id === label);
+  return own?.name ?? (words(`label_${label}` as WordsKey) || label);
 }
 
-/** What people call a task. */
-export function taskName(task: TaskId): string {
-  return words(`task_${task}`);
+/** What people call a task; of one of the person's own what they call it, given its `info`. */
+export function taskName(task: TaskId, info?: Pick<TaskInfo, 'own'>): string {
+  return info?.own?.name ?? (words(`task_${task}` as WordsKey) || task);
 }
 
 /**
@@ -39,12 +43,15 @@ export function odds(probability: number): string {
 }
 
 /** A verdict as one sentence: "Looks like spam: 9 in 10", "You said: spam", "Not sure". */
-export function looksLike(verdict: Pick<Verdict, 'label' | 'probability' | 'unsure' | 'yours'>): string {
-  if (verdict.yours) return words('looksYours', labelName(verdict.label));
+export function looksLike(
+  verdict: Pick<Verdict, 'label' | 'probability' | 'unsure' | 'yours'>,
+  info?: Pick<TaskInfo, 'own'>,
+): string {
+  if (verdict.yours) return words('looksYours', labelName(verdict.label, info));
   if (verdict.unsure) return words('looksUnsure');
   const likely = odds(verdict.probability);
   return (
-    words(`looks_${verdict.label}` as WordsKey, likely) ||
-    words('looksOther', labelName(verdict.label), likely)
+    (info?.own ? '' : words(`looks_${verdict.label}` as WordsKey, likely)) ||
+    words('looksOther', labelName(verdict.label, info), likely)
   );
 }

@@ -108,7 +108,9 @@ for (const way of ['dim', 'blur', 'fold', 'hide'] as const) {
     await page.waitForTimeout(50);
     if (way === 'fold' || way === 'hide') expect(await pageState(page)).not.toEqual(before);
     await page.evaluate(() =>
-      window.fakeEngine.push((state) => state.settings.sitesOff.push(location.hostname)),
+      window.fakeEngine.push(({ settings }) =>
+        settings.rules.push({ site: location.hostname, path: '', reads: false, plain: false }),
+      ),
     );
     expect(await pageState(page)).toEqual(before);
     expect(await page.evaluate(() => document.documentElement.outerHTML)).toBe(html);
@@ -239,7 +241,9 @@ test('on a plain site everything is underlined', async () => {
   await settled(page);
   await choose('hide');
   await page.evaluate(() =>
-    window.fakeEngine.push(({ settings }) => settings.sitesPlain.push(location.hostname)),
+    window.fakeEngine.push(({ settings }) =>
+      settings.rules.push({ site: location.hostname, path: '', reads: null, plain: true }),
+    ),
   );
   await settled(page);
   expect((await underlined(page))['inkling-spam'].length).toBeGreaterThan(2);

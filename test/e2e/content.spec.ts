@@ -97,7 +97,9 @@ test.describe('marks', () => {
     await start(page);
     await settled(page);
     await page.evaluate(() =>
-      window.fakeEngine.push((state) => state.settings.sitesOff.push(location.hostname)),
+      window.fakeEngine.push(({ settings }) =>
+        settings.rules.push({ site: location.hostname, path: '', reads: false, plain: false }),
+      ),
     );
     expect(await page.evaluate(() => document.documentElement.outerHTML)).toBe(before);
     expect(await underlined(page)).toEqual({});
@@ -106,7 +108,7 @@ test.describe('marks', () => {
     await page.evaluate((text) => document.querySelector('main')!.append(text), SPAM);
     await page.waitForTimeout(200);
     expect(await page.evaluate(() => window.fakeEngine.texts.length)).toBe(asked);
-    await page.evaluate(() => window.fakeEngine.push((state) => state.settings.sitesOff.pop()));
+    await page.evaluate(() => window.fakeEngine.push((state) => state.settings.rules.pop()));
     await settled(page);
     expect(await badges(page)).toHaveLength(5);
     await expect.poll(() => page.evaluate(() => window.harness.badge)).toBe(7);
@@ -784,7 +786,9 @@ test.describe('the card', () => {
     await seen();
     await page.mouse.click(...(await middleOf('.foot button')));
     await expect.poll(() => page.evaluate(() => window.harness.host()!.isConnected)).toBe(false);
-    expect(await page.evaluate(() => window.fakeEngine.state.settings.sitesOff)).toEqual(['content.test']);
+    expect(await page.evaluate(() => window.fakeEngine.state.settings.rules)).toEqual([
+      { site: 'content.test', path: '', reads: false, plain: false },
+    ]);
   });
 
   test('opens for selected text, also for what is no piece of ours, but not for what one writes', async () => {

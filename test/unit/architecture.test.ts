@@ -21,10 +21,13 @@ const ARROWS: Record<string, readonly string[]> = {
   // The one file in which Firefox differs: there the background is the engine's home.
   'background/engineHome.firefox.ts': ['host', 'webextension-polyfill'],
   content: ['protocol'],
-  popup: ['protocol', 'preact', 'webextension-polyfill'],
+  ui: ['protocol', 'preact'],
+  popup: ['protocol', 'ui', 'preact', 'webextension-polyfill'],
+  welcome: ['protocol', 'ui', 'preact', 'webextension-polyfill'],
+  dashboard: ['protocol', 'ui', 'preact', 'webextension-polyfill', 'uplot'],
 };
 /** What a content script may take from the protocol at run time: whatever holds no validator. */
-const VALIDATORS = ['src/protocol/messages.ts', 'src/protocol/answer.ts'];
+const VALIDATORS = ['src/protocol/messages.ts', 'src/protocol/settings.ts', 'src/protocol/answer.ts'];
 /** What the core must not know of: browser, clock, chance. */
 const NOT_IN_CORE = [
   'chrome',

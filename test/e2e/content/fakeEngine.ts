@@ -1,3 +1,4 @@
+import { defaultSettings } from '../../../src/protocol/defaults.ts';
 import type {
   EngineParams,
   EngineReplies,
@@ -5,21 +6,22 @@ import type {
   EngineState,
   Lesson,
 } from '../../../src/protocol/messages.ts';
+import { withSite } from '../../../src/protocol/siteRules.ts';
 import type { TaskId, TaskInfo, Verdict } from '../../../src/protocol/verdict.ts';
+import { shippedInfo } from '../../unit/protocol/infos.ts';
 
 /**
  * Stands in for `src/protocol/engineClient.ts` in tests of the content script alone: the same face, and
  * verdicts by plain rules, so that what is marked is known beforehand. Runs in the page, beside the script.
  */
 const TASKS: TaskInfo[] = [
-  { task: 'spam', labels: ['ham', 'spam'], ordinary: 'ham', version: '00000001' },
-  { task: 'toxicity', labels: ['ok', 'toxic'], ordinary: 'ok', version: '00000002' },
-  {
-    task: 'intent',
-    labels: ['question', 'request', 'complaint', 'praise', 'thanks', 'promotion', 'statement'],
-    ordinary: 'statement',
-    version: '00000003',
-  },
+  shippedInfo('spam', ['ham', 'spam'], 'ham'),
+  shippedInfo('toxicity', ['ok', 'toxic'], 'ok'),
+  shippedInfo(
+    'intent',
+    ['question', 'request', 'complaint', 'praise', 'thanks', 'promotion', 'statement'],
+    'statement',
+  ),
 ];
 
 export interface FakeEngine {
@@ -45,19 +47,15 @@ export class EngineClient {
     this.#onChanged = options.onChanged;
     const state: EngineState = {
       revision: 1,
-      settings: {
-        tasks: {
-          spam: { on: true, sensitivity: 2, way: 'underline' },
-          toxicity: { on: true, sensitivity: 2, way: 'underline' },
-          intent: { on: true, sensitivity: 2, way: 'underline' },
-        },
-        sitesOff: [],
-        sitesPlain: [],
-      },
+      settings: defaultSettings(),
+      limits: null,
       tasks: TASKS,
       lessons: 0,
+      imports: [],
       storage: 'kept',
+      trouble: { damaged: 0, blocked: false },
       site: location.hostname,
+      path: location.pathname,
     };
     const fake: FakeEngine = {
       texts: [],
@@ -130,8 +128,7 @@ function answer(request: EngineRequest, params: EngineParams<EngineRequest>, fak
     case 'setSite': {
       const { site, on } = params as EngineParams<'setSite'>;
       const { settings } = fake.state;
-      settings.sitesOff = settings.sitesOff.filter((other) => other !== site);
-      if (!on) settings.sitesOff.push(site);
+      settings.rules = withSite(settings, site, on, undefined);
       fake.push();
       return fake.state;
     }

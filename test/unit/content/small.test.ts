@@ -8,6 +8,7 @@ import { piecesOf } from '../../../src/content/pagePort.ts';
 import { Slices } from '../../../src/content/slices.ts';
 import { uuid } from '../../../src/content/uuid.ts';
 import type { TaskId, TaskInfo, Verdict } from '../../../src/protocol/verdict.ts';
+import { shippedInfo } from '../protocol/infos.ts';
 
 test('a uuid is what the protocol takes for one, and never the same', () => {
   const made = new Set(Array.from({ length: 1000 }, uuid));
@@ -68,7 +69,7 @@ describe('slices', () => {
 });
 
 describe('what the popup is shown', () => {
-  const tasks: TaskInfo[] = [{ task: 'spam', labels: ['ham', 'spam'], ordinary: 'ham', version: '' }];
+  const tasks: TaskInfo[] = [shippedInfo('spam', ['ham', 'spam'], 'ham')];
   function verdict(task: TaskId, label: string, flagged: boolean, unsure = false): Verdict {
     return { task, label, probability: 0.6, probabilities: [], flagged, unsure, yours: false };
   }

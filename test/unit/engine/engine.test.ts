@@ -170,11 +170,10 @@ describe('settings', () => {
     expect(verdicts[0].map(({ task }) => task)).toEqual(['toxicity', 'intent']);
     const next = await (await Bench.started()).ask(POPUP, 'state', {});
     expect(next.settings.tasks.spam).toEqual({ on: false, sensitivity: 4, way: 'underline' });
-    expect(next.settings.sitesOff).toEqual(['forum.test']);
+    expect(next.settings.rules).toEqual([{ site: 'forum.test', path: '', reads: false, plain: false }]);
     expect(next.revision).toBe(2);
-    expect((await bench.ask(PAGE, 'setSite', { site: 'forum.test', on: true })).settings.sitesOff).toEqual(
-      [],
-    );
+    const on = await bench.ask(PAGE, 'setSite', { site: 'forum.test', on: true });
+    expect(on.settings.rules).toEqual([]);
   });
 
   test('a way to mark and a plain site are kept, and left alone by requests that do not name them', async () => {
@@ -184,9 +183,9 @@ describe('settings', () => {
     await bench.ask(PAGE, 'setSite', { site: 'forum.test', on: false });
     const { settings } = await (await Bench.started()).ask(POPUP, 'state', {});
     expect(settings.tasks.spam).toEqual({ on: true, sensitivity: 3, way: 'fold' });
-    expect(settings.sitesPlain).toEqual(['forum.test']);
+    expect(settings.rules).toEqual([{ site: 'forum.test', path: '', reads: false, plain: true }]);
     const plain = await bench.ask(POPUP, 'setSite', { site: 'forum.test', on: true, plain: false });
-    expect(plain.settings.sitesPlain).toEqual([]);
+    expect(plain.settings.rules).toEqual([]);
   });
 });
 

@@ -39,8 +39,8 @@ export class Bench {
     return bench;
   }
 
-  open(channel: number, role: Role, site = ''): void {
-    this.engine.open(channel, role, site);
+  open(channel: number, role: Role, site = '', path = ''): void {
+    this.engine.open(channel, role, site, path);
   }
 
   /** Sends something as it is and resolves with the answer to `id`. */

@@ -4,6 +4,7 @@ import { deleteDB, openDB } from 'idb';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { KeptLesson } from '../../../src/engine/lessons.ts';
 import { openStore, StoreError } from '../../../src/engine/store.ts';
+import { defaultSettings } from '../../../src/protocol/defaults.ts';
 import type { Settings } from '../../../src/protocol/messages.ts';
 
 const lesson = (n: number): KeptLesson => ({
@@ -17,9 +18,9 @@ const lesson = (n: number): KeptLesson => ({
 });
 const task = { on: true, sensitivity: 2, way: 'underline' } as const;
 const settings: Settings = {
+  ...defaultSettings(),
   tasks: { spam: { on: false, sensitivity: 4, way: 'fold' }, toxicity: task, intent: task },
-  sitesOff: ['a.test'],
-  sitesPlain: ['b.test'],
+  rules: [{ site: 'a.test', path: '/x', reads: false, plain: true }],
 };
 
 beforeEach(() => {
@@ -76,13 +77,13 @@ test('settings of version 0.1.0, which knew one way to mark, mean what they mean
   );
   const { settings: loaded, damaged } = await (await openStore()).load();
   expect(loaded).toEqual({
+    ...defaultSettings(),
     tasks: {
       spam: { on: false, sensitivity: 4, way: 'underline' },
       toxicity: { on: true, sensitivity: 3, way: 'underline' },
       intent: { on: true, sensitivity: 3, way: 'underline' },
     },
-    sitesOff: ['a.test'],
-    sitesPlain: [],
+    rules: [{ site: 'a.test', path: '', reads: false, plain: false }],
   });
   expect(damaged).toBe(0);
 });

@@ -80,8 +80,8 @@ describe('the host of the engine', () => {
     a.leave();
     workers[0].say({ kind: 'message', channel: 1, message: { id: 1, ok: true, reply: 'too late' } });
     expect(workers[0].got).toEqual([
-      { kind: 'open', channel: 1, role: 'page', site: 'forum.test' },
-      { kind: 'open', channel: 2, role: 'extension', site: '' },
+      { kind: 'open', channel: 1, role: 'page', site: 'forum.test', path: '/' },
+      { kind: 'open', channel: 2, role: 'extension', site: '', path: '' },
       { kind: 'message', channel: 1, message: { id: 1 } },
       { kind: 'close', channel: 1 },
     ]);
@@ -109,7 +109,9 @@ describe('the host of the engine', () => {
       const next = connect();
       workers[0].say({ kind: 'message', channel: 2, message: { id: 1, ok: true, reply: 'from the grave' } });
       expect(next.got).toEqual([]);
-      expect(workers[1].got).toEqual([{ kind: 'open', channel: 2, role: 'page', site: 'forum.test' }]);
+      expect(workers[1].got).toEqual([
+        { kind: 'open', channel: 2, role: 'page', site: 'forum.test', path: '/' },
+      ]);
     },
   );
 

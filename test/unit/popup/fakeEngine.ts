@@ -1,4 +1,5 @@
 import type { Engine } from '../../../src/popup/popup.tsx';
+import { defaultSettings } from '../../../src/protocol/defaults.ts';
 import { EngineError } from '../../../src/protocol/engineClient.ts';
 import type {
   EngineErrorCode,
@@ -8,13 +9,21 @@ import type {
   EngineState,
   Lesson,
 } from '../../../src/protocol/messages.ts';
+import { withSite } from '../../../src/protocol/siteRules.ts';
 import type { TaskId, TaskInfo, Verdict } from '../../../src/protocol/verdict.ts';
+import { shippedInfo } from '../protocol/infos.ts';
 
 export const INFOS: TaskInfo[] = [
-  { task: 'spam', labels: ['ham', 'spam'], ordinary: 'ham', version: '00000001' },
-  { task: 'toxicity', labels: ['ok', 'toxic'], ordinary: 'ok', version: '00000002' },
-  { task: 'intent', labels: ['question', 'thanks', 'statement'], ordinary: 'statement', version: '00000003' },
+  shippedInfo('spam', ['ham', 'spam'], 'ham'),
+  shippedInfo('toxicity', ['ok', 'toxic'], 'ok'),
+  shippedInfo('intent', ['question', 'thanks', 'statement'], 'statement'),
 ];
+
+const SIGNS: Record<TaskId, [word: string, label: string]> = {
+  spam: ['cruise', 'spam'],
+  toxicity: ['fool', 'toxic'],
+  intent: ['?', 'question'],
+};
 
 /**
  * An engine that keeps lessons and settings and pushes what changed, as the protocol says, with heads
@@ -29,19 +38,15 @@ export class FakeEngine implements Engine {
   hold: Promise<void> | null = null;
   state: EngineState = {
     revision: 1,
-    settings: {
-      tasks: {
-        spam: { on: true, sensitivity: 2, way: 'underline' },
-        toxicity: { on: true, sensitivity: 2, way: 'underline' },
-        intent: { on: true, sensitivity: 2, way: 'underline' },
-      },
-      sitesOff: [],
-      sitesPlain: [],
-    },
+    settings: defaultSettings(),
+    limits: null,
     tasks: INFOS,
     lessons: 0,
+    imports: [],
     storage: 'kept',
+    trouble: { damaged: 0, blocked: false },
     site: '',
+    path: '',
   };
   onChanged: (state: EngineState) => void = () => {};
 
@@ -78,7 +83,7 @@ export class FakeEngine implements Engine {
 
   #verdict({ task, labels, ordinary }: TaskInfo, text: string): Verdict {
     const taught = this.lessons.find((lesson) => lesson.task === task && lesson.text === text);
-    const sign = { spam: ['cruise', 'spam'], toxicity: ['fool', 'toxic'], intent: ['?', 'question'] }[task];
+    const sign = SIGNS[task];
     const label = taught?.label ?? (text.includes(sign[0]) ? sign[1] : ordinary);
     return {
       task,
@@ -97,7 +102,7 @@ export class FakeEngine implements Engine {
     return this.state;
   }
 
-  readonly #answers: { [K in EngineRequest]: (params: EngineParams<K>) => EngineReplies[K] } = {
+  readonly #answers: { [K in EngineRequest]?: (params: EngineParams<K>) => EngineReplies[K] } = {
     state: () => this.state,
     classify: ({ texts }) => ({
       revision: this.state.revision,
@@ -117,24 +122,21 @@ export class FakeEngine implements Engine {
       this.lessons = this.lessons.filter((lesson) => lesson.id !== id);
       return { revision: this.#changed().revision };
     },
-    lessons: ({ limit }) => ({ lessons: this.lessons.slice(0, limit) }),
+    lessons: ({ limit }) => ({
+      lessons: this.lessons
+        .slice(0, limit)
+        .map((lesson) => ({ ...lesson, said: null, replaced: [], similarity: null })),
+      total: this.lessons.length,
+      sites: [],
+    }),
     setTask: ({ task, on, sensitivity, way = this.state.settings.tasks[task].way }) => {
       const tasks = { ...this.state.settings.tasks, [task as TaskId]: { on, sensitivity, way } };
       this.state = { ...this.state, settings: { ...this.state.settings, tasks } };
       return this.#changed();
     },
-    setSite: ({ site, on, plain = this.state.settings.sitesPlain.includes(site) }) => {
+    setSite: ({ site, on, plain }) => {
       const { settings } = this.state;
-      const off = settings.sitesOff.filter((other) => other !== site);
-      const plains = settings.sitesPlain.filter((other) => other !== site);
-      this.state = {
-        ...this.state,
-        settings: {
-          ...settings,
-          sitesOff: on ? off : [...off, site],
-          sitesPlain: plain ? [...plains, site] : plains,
-        },
-      };
+      this.state = { ...this.state, settings: { ...settings, rules: withSite(settings, site, on, plain) } };
       return this.#changed();
     },
   };

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { countByLabel, findings, otherLabels, startOf } from '../../../src/popup/finding.ts';
+import { countByLabel, findings, otherLabels } from '../../../src/popup/finding.ts';
 import type { TaskId, Verdict } from '../../../src/protocol/verdict.ts';
+import { startOf } from '../../../src/ui/text.ts';
 import { INFOS } from './fakeEngine.ts';
 
 function verdict(task: TaskId, label: string, over: Partial<Verdict> = {}): Verdict {

@@ -278,8 +278,7 @@ test('each task is marked in its own way, and a site can be kept plain', async (
 
   document.querySelector<HTMLInputElement>('.plain input')!.click();
   await settled(() => expect(said()).toBe('On forum.test, everything is only underlined.'));
-  expect(engine.state.settings.sitesPlain).toEqual(['forum.test']);
-  expect(engine.state.settings.sitesOff).toEqual([]);
+  expect(engine.state.settings.rules).toEqual([{ site: 'forum.test', path: '', reads: null, plain: true }]);
 });
 
 test('pieces in frames are counted apart', async () => {

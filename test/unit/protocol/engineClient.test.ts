@@ -70,6 +70,39 @@ describe('a request', () => {
     expect(runtime.port.sent.map(({ request }) => request)).toEqual(['state', 'classify']);
   });
 
+  test('that takes long tells how far it has come, and is not sent again meanwhile', async () => {
+    runtime.heard = () => {};
+    const client = new EngineClient();
+    const steps: number[] = [];
+    const reply = client.request('exportAll', {}, { onProgress: ({ done }) => steps.push(done) });
+    await vi.advanceTimersByTimeAsync(10);
+    const [{ id }] = runtime.port.sent;
+    for (let done = 1; done <= 4; done++) {
+      await vi.advanceTimersByTimeAsync(2500);
+      runtime.port.say({ id, progress: { done, of: 4 } });
+    }
+    runtime.port.say({ id, ok: true, reply: { file: '' } as never });
+    expect(await reply).toEqual({ file: '' });
+    expect(steps).toEqual([1, 2, 3, 4]);
+    expect(runtime.ports).toHaveLength(1);
+    expect(runtime.port.sent).toHaveLength(1);
+  });
+
+  test('that is cancelled rejects at once, and the engine is told', async () => {
+    runtime.heard = () => {};
+    const client = new EngineClient();
+    const abort = new AbortController();
+    const reply = code(client.request('exportAll', {}, { signal: abort.signal }));
+    await vi.advanceTimersByTimeAsync(10);
+    const [{ id }] = runtime.port.sent;
+    abort.abort();
+    expect(await reply).toBe('cancelled');
+    expect(runtime.port.sent.at(-1)).toEqual({ cancel: id });
+    expect(await code(client.request('state', {}, { signal: abort.signal }))).toBe('cancelled');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(runtime.port.sent).toHaveLength(2);
+  });
+
   test('is not answered by what a dropped port still says', async () => {
     runtime.heard = () => {};
     const client = new EngineClient();

@@ -3,20 +3,20 @@ import { words } from '../protocol/words.ts';
 
 /** What went wrong, in plain words, with what to do next. */
 export function trouble(error: unknown): string {
-  if (!(error instanceof EngineError)) return words('popup_troubleOther');
+  if (!(error instanceof EngineError)) return words('ui_troubleOther');
   switch (error.code) {
     case 'storage':
-      return words('popup_troubleStorage');
+      return words('ui_troubleStorage');
     case 'unreachable':
-      return words('popup_troubleUnreachable');
+      return words('ui_troubleUnreachable');
     case 'gone':
     case 'closed':
-      return words('popup_troubleGone');
+      return words('ui_troubleGone');
     case 'busy':
-      return words('popup_troubleBusy');
+      return words('ui_troubleBusy');
     case 'unknown-label':
-      return words('popup_troubleLabel');
+      return words('ui_troubleLabel');
     default:
-      return words('popup_troubleOther');
+      return words('ui_troubleOther');
   }
 }

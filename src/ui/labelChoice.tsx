@@ -37,7 +37,7 @@ export function LabelChoice({
 
   return (
     <fieldset class="choice" onKeyDown={onKeyDown}>
-      <legend>{words('popup_whatIsIt')}</legend>
+      <legend>{words('ui_whatIsIt')}</legend>
       <div class="labels" ref={buttons}>
         {labels.map((label) => (
           <button key={label} type="button" class="label" onClick={() => choose(label)}>
@@ -45,7 +45,7 @@ export function LabelChoice({
           </button>
         ))}
         <button type="button" class="quiet" onClick={() => choose(null)}>
-          {words('popup_cancel')}
+          {words('ui_cancel')}
         </button>
       </div>
     </fieldset>
