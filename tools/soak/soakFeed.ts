@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { CDPSession } from '@playwright/test';
 import { ExtensionBrowser } from '../extension.ts';
 
@@ -13,8 +12,8 @@ export interface Soaked {
   /** From a tenth of the time to its end, garbage collected at both: page and content script together. */
   heapGrowthKb: number;
   nodeGrowth: number;
-  /** The same for the resident memory of all renderer processes, the engine's among them; null where it can't be read. */
-  processGrowthMb: number | null;
+  /** The same for the engine's worker; null without the extension. */
+  engineGrowthKb: number | null;
   /** Seconds a minute of the main thread, and of them in scripts, styles and layout, as the browser counts them. */
   mainThreadSeconds: { all: number; script: number; style: number; layout: number };
   /** Tasks over 50 ms on the page's main thread, whoever caused them. */
@@ -41,9 +40,10 @@ export async function soak(
     await page.bringToFront();
     await page.evaluate(feed, { rate, kept: KEPT, spamEvery: SPAM_EVERY });
     await page.waitForTimeout(seconds * 100);
-    const [before, residentBefore] = [await measure(tools), residentMb(await browser.rendererIds())];
+    const engine = () => (withExtension ? browser.engineHeap() : null);
+    const [before, engineBefore] = [await measure(tools), await engine()];
     await page.waitForTimeout(seconds * 900);
-    const [after, residentAfter] = [await measure(tools), residentMb(await browser.rendererIds())];
+    const [after, engineAfter] = [await measure(tools), await engine()];
     const { posts, delays, late, longTasks } = await page.evaluate(() => window.feed.stop());
     const took = (name: string) => round((after[name] - before[name]) / ((seconds * 0.9) / 60));
     delays.sort((a, b) => a - b);
@@ -55,8 +55,10 @@ export async function soak(
       markMs: { median: at(0.5), p95: at(0.95), max: at(1) },
       heapGrowthKb: Math.round((after.JSHeapUsedSize - before.JSHeapUsedSize) / 1024),
       nodeGrowth: after.Nodes - before.Nodes,
-      processGrowthMb:
-        residentBefore === null || residentAfter === null ? null : round(residentAfter - residentBefore),
+      engineGrowthKb:
+        engineBefore === null || engineAfter === null
+          ? null
+          : Math.round((engineAfter - engineBefore) / 1024),
       mainThreadSeconds: {
         all: took('TaskDuration'),
         script: took('ScriptDuration'),
@@ -75,18 +77,6 @@ async function measure(tools: CDPSession): Promise<Record<string, number>> {
   for (let i = 0; i < 2; i++) await tools.send('HeapProfiler.collectGarbage');
   const { metrics } = await tools.send('Performance.getMetrics');
   return Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
-}
-
-/** Memory that these processes hold, as Linux counts it. */
-function residentMb(processes: readonly number[]): number | null {
-  try {
-    const kilobytes = processes.map((id) =>
-      Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1] ?? 0),
-    );
-    return kilobytes.reduce((sum, one) => sum + one, 0) / 1024;
-  } catch {
-    return null;
-  }
 }
 
 function round(value: number): number {
