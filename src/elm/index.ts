@@ -7,6 +7,7 @@ export { averagePrecision } from './evaluate/averagePrecision.ts';
 export { confusionMatrix } from './evaluate/confusionMatrix.ts';
 export { logLoss } from './evaluate/logLoss.ts';
 export { accuracy, calibrationError, macroF1, rocAuc } from './evaluate/metrics.ts';
+export { fromBytes, fromJson, type Savable, type Saved, toBytes, toJson } from './file/saved.ts';
 export { type Evidence, evidence } from './head/evidence.ts';
 export { Head } from './head/head.ts';
 export { Kernels } from './kernels/kernels.ts';
@@ -22,6 +23,7 @@ export { type AutoencoderOptions, DeepElm, type DeepElmOptions, ElmAutoencoder }
 export { Elm, type ElmOptions } from './models/elm.ts';
 export { KernelElm, type KernelElmOptions } from './models/kernelElm.ts';
 export { type Kernel, kernelMatrix } from './models/kernelFunctions.ts';
+export { loadModel } from './models/loadModel.ts';
 export { type FitOptions, type Model, predictLabels, type Targets } from './models/model.ts';
 export { Nystrom } from './models/nystrom.ts';
 export { NystromElm, type NystromElmOptions } from './models/nystromElm.ts';

@@ -18,6 +18,8 @@ export const DEFAULT_STEP = 2;
 /** How far past the line, in score, a lesson is to bring a text. */
 const LESSON_MARGIN = 0.5;
 const MAX_LABELS = 256;
+/** Of every number in the header. Beyond it no honest head lies, and scores could become infinite. */
+const MAX_MAGNITUDE = 1e6;
 
 export interface HeadParts {
   task: string;
@@ -109,7 +111,8 @@ export class Head {
         throw new ElmError('head.flagAt', `${SENSITIVITY_STEPS} numbers, null for the ordinary label`, steps);
     });
     const numbers = (name: string, value: unknown, length: number): number[] => {
-      if (!isNumbers(value, length)) throw new ElmError(`head.${name}`, `${length} finite numbers`, value);
+      if (!isNumbers(value, length))
+        throw new ElmError(`head.${name}`, `${length} finite numbers of at most ${MAX_MAGNITUDE}`, value);
       return value;
     };
     const unsure = numbers('unsure', f.unsure, 3);
@@ -263,7 +266,11 @@ function isName(value: unknown): value is string {
 }
 
 function isNumbers(value: unknown, length: number): value is number[] {
-  return Array.isArray(value) && value.length === length && value.every(Number.isFinite);
+  return Array.isArray(value) && value.length === length && value.every(isBounded);
+}
+
+function isBounded(value: unknown): boolean {
+  return typeof value === 'number' && Math.abs(value) <= MAX_MAGNITUDE;
 }
 
 function logit(p: number): number {

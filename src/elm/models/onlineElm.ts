@@ -10,10 +10,10 @@
  * fades is put back one coordinate at a time (Gunnarsson 1996), so that P stays below 1 / (λ μ^H).
  */
 import { fitTemperature } from '../calibrate/temperature.ts';
-import { ElmError, requireInteger, requirePositive } from '../errors.ts';
-import { readContainer, writeContainer } from '../file/container.ts';
+import { ElmError, requireInteger, requireObject, requirePositive } from '../errors.ts';
+import { arrayOf, integerOf, labelsOf, optionsOf, requireKind, type Saved } from '../file/saved.ts';
 import type { Kernels, Triangle } from '../kernels/kernels.ts';
-import { RandomLayer, type RandomLayerOptions } from '../layers/randomLayer.ts';
+import { RandomLayer, type RandomLayerOptions, requireLayer } from '../layers/randomLayer.ts';
 import { type Inputs, Matrix, requireInputs, selectRows } from '../linalg/matrix.ts';
 import { multiply } from '../linalg/products.ts';
 import { backSubstitute, rankOneDowndate, rankOneUpdate } from '../linalg/triangularUpdate.ts';
@@ -27,7 +27,6 @@ import {
   requireSamples,
   type Targets,
 } from './model.ts';
-import { labelsField, numberField, numbersSection, objectField } from './modelFile.ts';
 
 export interface OnlineElmOptions {
   hidden: RandomLayerOptions;
@@ -76,9 +75,11 @@ export class OnlineElm implements Model {
   /** @param kernels where to learn; in plain TypeScript if left out. */
   constructor(options: OnlineElmOptions, kernels: Kernels | null = null) {
     this.#kernels = kernels;
-    this.options = { forgetting: 1, ...options };
+    requireObject('options', options);
+    this.options = { ...options, forgetting: options.forgetting ?? 1 };
     const { lambda, forgetting, hidden } = this.options;
     requirePositive('lambda', lambda);
+    requireLayer(hidden);
     this.#units = requireInteger('hidden.units', hidden.units, 1, 8192);
     this.#side = this.#units + 1;
     if (!(forgetting > 0 && forgetting <= 1))
@@ -192,7 +193,7 @@ export class OnlineElm implements Model {
   }
 
   /** All there is: loaded, it goes on learning as if it had never stopped, to the last bit. */
-  toBytes(): Uint8Array {
+  save(): Saved {
     const { labels, outputs, triangle, sums, cursor, samples, ring, ringNext, ringSize } = this.#require();
     const side = this.#side;
     const width = side + outputs;
@@ -203,33 +204,27 @@ export class OnlineElm implements Model {
       at += width - k;
     }
     const inputs = (this.#layer as RandomLayer).inputs;
-    return writeContainer(
-      'online-elm',
-      { options: this.options, inputs, labels, outputs, cursor, samples, ringNext, ringSize },
-      { triangle: packed, sums, ring },
-    );
+    return {
+      kind: 'online-elm',
+      fields: { options: this.options, inputs, labels, outputs, cursor, samples, ringNext, ringSize },
+      arrays: { triangle: packed, sums, ring },
+      parts: [],
+    };
   }
 
-  /** @throws ElmError if the bytes are no such file, or one that was changed. */
-  static fromBytes(bytes: Uint8Array, kernels: Kernels | null = null): OnlineElm {
-    const file = readContainer(bytes, 'online-elm');
-    const { fields } = file;
-    const elm = new OnlineElm(objectField('options', fields.options) as OnlineElmOptions, kernels);
+  /** @throws ElmError naming what is wrong with it. */
+  static load(saved: Saved, kernels: Kernels | null = null): OnlineElm {
+    requireKind(saved, 'online-elm');
+    const elm = new OnlineElm(optionsOf<OnlineElmOptions>(saved), kernels);
     const side = elm.#side;
-    const whole = (name: string, min: number, max?: number) =>
-      requireInteger(`file.${name}`, numberField(name, fields[name]), min, max);
-    const labels = [...labelsField(fields.labels)];
-    const outputs = whole('outputs', 1, 65536);
-    if (labels.length > 0 && labels.length !== outputs) {
-      throw new ElmError('file.labels', `${outputs} labels`, labels.length);
-    }
-    const packed = numbersSection(file, 'triangle', (side * (side + 1)) / 2 + side * outputs);
-    const ring = numbersSection(file, 'ring', labels.length > 0 ? KEPT_SCORES * (outputs + 1) : 0);
-    const sums = numbersSection(file, 'sums', side);
-    const ringSize = whole('ringSize', 0, KEPT_SCORES);
-    for (let i = 0; i < (labels.length > 0 ? ringSize : 0); i++) {
-      requireInteger('file.ring', ring[i * (outputs + 1) + outputs], 0, outputs - 1);
-    }
+    const outputs = integerOf(saved, 'outputs', 1, 65536);
+    const labels = [...labelsOf(saved, outputs)];
+    const packed = arrayOf(saved, 'triangle', 'f64', (side * (side + 1)) / 2 + side * outputs);
+    const ring = arrayOf(saved, 'ring', 'f64', labels.length > 0 ? KEPT_SCORES * (outputs + 1) : 0);
+    const sums = arrayOf(saved, 'sums', 'f64', side);
+    const ringSize = integerOf(saved, 'ringSize', 0, labels.length > 0 ? KEPT_SCORES : 0);
+    for (let i = 0; i < ringSize; i++)
+      requireInteger('saved.ring', ring[i * (outputs + 1) + outputs], 0, outputs - 1);
     const width = side + outputs;
     const triangle = elm.#zeros(outputs);
     let at = 0;
@@ -242,13 +237,13 @@ export class OnlineElm implements Model {
       outputs,
       triangle,
       sums,
-      cursor: whole('cursor', 0, side - 2),
-      samples: whole('samples', 0),
+      cursor: integerOf(saved, 'cursor', 0, side - 2),
+      samples: integerOf(saved, 'samples', 0),
       ring,
-      ringNext: whole('ringNext', 0, KEPT_SCORES - 1),
+      ringNext: integerOf(saved, 'ringNext', 0, KEPT_SCORES - 1),
       ringSize,
     };
-    elm.#layer = new RandomLayer(whole('inputs', 1), elm.options.hidden);
+    elm.#layer = new RandomLayer(integerOf(saved, 'inputs', 1), elm.options.hidden);
     return elm;
   }
 

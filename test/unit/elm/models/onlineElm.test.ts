@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fitTemperature } from '../../../../src/elm/calibrate/temperature.ts';
 import { calibrationError } from '../../../../src/elm/evaluate/metrics.ts';
+import { fromBytes, toBytes } from '../../../../src/elm/file/saved.ts';
 import { RandomLayer } from '../../../../src/elm/layers/randomLayer.ts';
 import { cholesky, choleskySolve } from '../../../../src/elm/linalg/cholesky.ts';
 import { Matrix, selectRows } from '../../../../src/elm/linalg/matrix.ts';
@@ -242,11 +243,11 @@ describe('OnlineElm', () => {
           first.map((i) => y[i]),
         );
       }
-      const resumed = OnlineElm.fromBytes(half.toBytes());
+      const resumed = OnlineElm.load(fromBytes(toBytes(half)));
       const newcomers = rest.map((i) => (i % 9 === 0 ? newcomer : y[i]));
       whole.partialFit(selectRows(x, rest), newcomers);
       resumed.partialFit(selectRows(x, rest), newcomers);
-      expect(resumed.toBytes()).toEqual(whole.toBytes());
+      expect(toBytes(resumed)).toEqual(toBytes(whole));
       expect(resumed.predictProbabilities(x)).toEqual(whole.predictProbabilities(x));
     }
   });
@@ -263,7 +264,7 @@ describe('OnlineElm', () => {
     const online = new OnlineElm({ hidden, lambda });
     expect(() => online.predictScores(x)).toThrow(/fitted/);
     online.partialFit(x, ['a', 'b']);
-    const before = online.toBytes();
+    const before = toBytes(online);
     expect(() => online.partialFit(x, ['a'])).toThrow(/y: expected 2 targets/);
     expect(() => online.partialFit(randomMatrix(2, 3, 1), ['a', 'b'])).toThrow(/x: expected 2 columns/);
     expect(() =>
@@ -288,6 +289,6 @@ describe('OnlineElm', () => {
     expect(() => online.partialFit(x, randomMatrix(2, 2, 1))).toThrow(/labels, as before/);
     expect(() => online.fit(x, ['a'])).toThrow(/targets/);
     expect(() => online.remove(x, ['a', 'c'])).toThrow(/one of a, b/);
-    expect(online.toBytes()).toEqual(before);
+    expect(toBytes(online)).toEqual(before);
   });
 });
