@@ -46,7 +46,7 @@ export function SiteHead({
             text={words(reads === 'on' ? 'popup_siteOn' : 'popup_siteOff')}
             on={reads === 'on'}
             disabled={reads === 'policy'}
-            set={(on) => void actions.setSite(site, on)}
+            set={(on) => actions.setSite(site, on)}
           />
         )}
       </div>

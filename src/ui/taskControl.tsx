@@ -50,7 +50,7 @@ export function TaskControl({
         text={name}
         on={on}
         disabled={locked}
-        set={(on) => void set(on, sensitivity)}
+        set={(on) => set(on, sensitivity)}
       />
       {on ? (
         <>
