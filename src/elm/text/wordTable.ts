@@ -9,6 +9,8 @@ import { wordHash } from './hashing.ts';
 
 const JUMP_BITS = 14;
 const MAX_WORDS = 65535;
+/** Of scales and pooled values. Beyond it no honest table lies, and sums could become infinite. */
+const MAX_MAGNITUDE = 1e6;
 
 /** The arrays of a word table's file. */
 export interface WordTableParts {
@@ -68,7 +70,8 @@ export class WordTable {
       spread: requireSection(file, 'spread', 'f32', 3 * dimensions),
     };
     for (const name of ['scales', 'centre', 'spread'] as const)
-      if (!parts[name].every(Number.isFinite)) throw new ElmError(`section ${name}`, 'finite numbers', name);
+      if (!parts[name].every((value) => Math.abs(value) <= MAX_MAGNITUDE))
+        throw new ElmError(`section ${name}`, `finite numbers of at most ${MAX_MAGNITUDE}`, parts[name]);
     return new WordTable(parts, dimensions, file.digest);
   }
 

@@ -18,7 +18,7 @@ const table = WordTable.fromBytes(bytesOf('models/words.bin'));
 const plain = new TextFeatures(table);
 const fast = new TextFeatures(table, kernels);
 const shipped = readdirSync(new URL('../../../../models', import.meta.url))
-  .filter((file) => file.endsWith('.bin') && file !== 'words.bin')
+  .filter((file) => file.endsWith('.bin') && !['words.bin', 'language.bin'].includes(file))
   .map((file) => Head.fromBytes(bytesOf(`models/${file}`)));
 
 /** A head with random weights, the extremes of int8 among them, on every bucket that `keeps` says. */
