@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Head } from '../src/elm/head/head.ts';
+import { LanguageHead } from '../src/elm/head/languageHead.ts';
 import { WordTable } from '../src/elm/text/wordTable.ts';
 
 const folder = fileURLToPath(new URL('../models/', import.meta.url));
@@ -15,4 +16,8 @@ export function loadHead(task: string, table: WordTable): Head {
   const head = Head.fromBytes(readFileSync(`${folder}${task}.bin`));
   if (head.wordTable !== table.digest) throw new Error(`models/${task}.bin: trained with another words.bin`);
   return head;
+}
+
+export function loadLanguageHead(): LanguageHead {
+  return LanguageHead.fromBytes(readFileSync(`${folder}language.bin`));
 }

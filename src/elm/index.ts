@@ -10,6 +10,7 @@ export { accuracy, calibrationError, macroF1, rocAuc } from './evaluate/metrics.
 export { fromBytes, fromJson, type Savable, type Saved, toBytes, toJson } from './file/saved.ts';
 export { type Evidence, evidence } from './head/evidence.ts';
 export { Head } from './head/head.ts';
+export { type Language, LanguageHead } from './head/languageHead.ts';
 export { Kernels } from './kernels/kernels.ts';
 export type { Activation } from './layers/activations.ts';
 export { RandomLayer, type RandomLayerOptions } from './layers/randomLayer.ts';

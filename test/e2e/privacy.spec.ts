@@ -2,6 +2,7 @@ import { DIST, ExtensionBrowser } from '../../tools/extension.ts';
 import { expect, test } from './fixtures.ts';
 import { type LoggingProxy, startLoggingProxy } from './loggingProxy.ts';
 import { Planted } from './planted.ts';
+import { tried } from './proof.ts';
 
 /**
  * Nothing leaves: a browser whose every connection goes through our proxy, on a page full of words that
@@ -65,6 +66,12 @@ test('the extension causes no connection, and nothing of the page leaves', async
   await walk(DIST);
   expect(proxy.hosts()).toEqual(hostsWithout);
   expect(canariesIn(proxy.log)).toEqual([]);
+  tried(
+    'leaves',
+    'a walk behind a logging proxy with marker words: read, correct, kill, read again',
+    1,
+    `hosts ${proxy.hosts().join(', ')}, with and without Inkling; 0 of ${CANARIES.length} marker words in what was sent`,
+  );
 });
 
 test('a leak planted in the content script is seen', async () => {
@@ -72,12 +79,18 @@ test('a leak planted in the content script is seen', async () => {
   await walk(planted.folder);
   expect(proxy.hosts()).toContain(LEAK);
   expect(canariesIn(proxy.log)).toEqual([CANARIES[0]]);
+  tried('leaves', 'control: a leak planted in the content script is seen', 1);
 });
 
 test('leaks planted in the extension’s own contexts are stopped by the policy', async () => {
   for (const script of ['offscreen', 'worker', 'background'] as const) await planted.plant(script, FETCH);
   await walk(planted.folder, false);
   expect(proxy.hosts()).not.toContain(LEAK);
+  tried(
+    'leaves',
+    'a leak planted in offscreen page, worker and service worker at once is stopped by the policy',
+    1,
+  );
 });
 
 for (const script of ['offscreen', 'worker', 'background'] as const) {
@@ -87,5 +100,6 @@ for (const script of ['offscreen', 'worker', 'background'] as const) {
     await walk(planted.folder, false);
     expect(proxy.hosts()).toContain(LEAK);
     expect(canariesIn(proxy.log)).toEqual([CANARIES[0]]);
+    tried('leaves', `control: without the policy, a leak planted in the ${script} script is seen`, 1);
   });
 }

@@ -8,6 +8,8 @@ import { readContainer, requireSection, type Section, writeContainer } from '../
 
 const JUMP_BITS = 14;
 const MAX_WORDS = 65535;
+/** Of scales and pooled values. Beyond it no honest table lies, and sums could become infinite. */
+const MAX_MAGNITUDE = 1e6;
 
 /** The arrays of a word table's file. */
 export interface WordTableParts {
@@ -64,7 +66,8 @@ export class WordTable {
       spread: requireSection(file, 'spread', 'f32', 3 * dimensions),
     };
     for (const name of ['scales', 'centre', 'spread'] as const)
-      if (!parts[name].every(Number.isFinite)) throw new ElmError(`section ${name}`, 'finite numbers', name);
+      if (!parts[name].every((value) => Math.abs(value) <= MAX_MAGNITUDE))
+        throw new ElmError(`section ${name}`, `finite numbers of at most ${MAX_MAGNITUDE}`, parts[name]);
     return new WordTable(parts, dimensions, file.digest);
   }
 
