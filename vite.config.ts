@@ -31,7 +31,10 @@ export default defineConfig(({ command, mode }) => {
       modulePreload: false,
       rollupOptions: {
         // Only Chrome has offscreen pages.
-        input: browser === 'firefox' ? {} : { offscreen: 'src/offscreen/offscreen.html' },
+        input: {
+          welcome: 'src/welcome/welcome.html',
+          ...(browser === 'chrome' && { offscreen: 'src/offscreen/offscreen.html' }),
+        },
         // In files of their own, so that the check of the bundle knows whose code it looks at.
         output: {
           codeSplitting: {

@@ -107,6 +107,7 @@ function filesOf(manifest: Manifest, browser: Browser): string[] {
     ...Object.values(manifest.icons ?? {}),
     ...Object.values(manifest.action?.default_icon ?? {}),
     ...(manifest.content_scripts ?? []).flatMap(({ js = [], css = [] }) => [...js, ...css]),
+    'src/welcome/welcome.html',
     browser === 'chrome' ? 'src/offscreen/offscreen.html' : undefined,
   ];
   return [...new Set(named)].filter((file) => file !== undefined);

@@ -11,7 +11,6 @@ import { base64Of } from '../files.ts';
 import { count, percent, size } from '../numbers.ts';
 import { linesOf } from '../try/lines.ts';
 import { useAnswer } from '../useAnswer.ts';
-import { Swatch } from './taskCard.tsx';
 
 /** No file of one task is larger. */
 const MAX_FILE = 30_000_000;
@@ -89,7 +88,7 @@ function Preview({
       <ul class="label-list" aria-label={words('dashboard_labelsOf', info.name)}>
         {info.labels.map(({ id, name, colour }) => (
           <li key={id}>
-            <Swatch colour={colour} />
+            <span class="swatch" aria-hidden="true" style={{ '--pencil': colour }} />
             <bdi>{name}</bdi>
           </li>
         ))}

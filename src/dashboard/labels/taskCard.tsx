@@ -4,7 +4,7 @@ import type { TaskInfo, Way } from '../../protocol/verdict.ts';
 import { WAYS } from '../../protocol/verdict.ts';
 import { labelName, taskName, words } from '../../protocol/words.ts';
 import { TaskControl } from '../../ui/taskControl.tsx';
-import { stepName, wayName } from '../../ui/text.ts';
+import { pencilOf, stepName, wayName } from '../../ui/text.ts';
 import type { SectionProps } from '../dashboard.tsx';
 import { count, smallPercent } from '../numbers.ts';
 import { PackagedText } from '../packagedText.tsx';
@@ -50,23 +50,17 @@ export function TaskCard({ info, ...props }: SectionProps & { info: TaskInfo }) 
   }
 
   return (
-    <section class="sheet" data-task={task} aria-label={name}>
-      {isLocked ? (
-        <p class="hint">
-          <strong>{name}</strong> {words('dashboard_locked')}
-        </p>
-      ) : (
-        <TaskControl
-          task={task}
-          info={info}
-          {...settings}
-          set={set}
-          setWay={setWay}
-          dragging={(step) =>
-            falseAlarms.length > step ? words('dashboard_falseAlarms', smallPercent(falseAlarms[step])) : ''
-          }
-        />
-      )}
+    <section class="sheet" data-task={task} style={pencilOf(info)} aria-label={name}>
+      <TaskControl
+        info={info}
+        settings={settings}
+        locked={isLocked}
+        set={set}
+        setWay={setWay}
+        effect={(step) =>
+          falseAlarms.length > step ? words('dashboard_falseAlarms', smallPercent(falseAlarms[step])) : ''
+        }
+      />
       {learning && (
         <p class="learning">
           <strong>{words(learning.ready ? 'dashboard_ready' : 'dashboard_stillLearning')}</strong>
@@ -77,7 +71,11 @@ export function TaskCard({ info, ...props }: SectionProps & { info: TaskInfo }) 
       <ul class="label-list" aria-label={words('dashboard_labelsOf', name)}>
         {labels.map((label) => (
           <li key={label}>
-            <Swatch colour={own?.labels.find(({ id }) => id === label)?.colour} />
+            <span
+              class="swatch"
+              aria-hidden="true"
+              style={pencilOf(own?.labels.some(({ id }) => id === label) ? info : undefined, label)}
+            />
             <bdi>{labelName(label, info)}</bdi>
             {label === ordinary && <span class="hint">{words('dashboard_neverMarked')}</span>}
             {learning && (
@@ -136,11 +134,6 @@ function OwnTask({ info, ...props }: SectionProps & { info: TaskInfo }) {
       {open === 'edit' && <OwnTaskForm info={info} {...props} close={() => setOpen('')} />}
     </>
   );
-}
-
-/** The colour of a label of one's own; the name beside it says the same. */
-export function Swatch({ colour }: { colour: string | undefined }) {
-  return <span class="swatch" aria-hidden="true" style={colour ? { '--pencil': colour } : {}} />;
 }
 
 function languageName(code: string): string {

@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'preact/hooks';
 import type { ListedLesson } from '../../protocol/messages.ts';
 import { labelName, words } from '../../protocol/words.ts';
-import { startOf } from '../../ui/text.ts';
+import { lessonText } from '../../ui/text.ts';
 import type { SectionProps } from '../dashboard.tsx';
 import { Confirm } from '../dialog.tsx';
 import { count } from '../numbers.ts';
@@ -29,11 +29,11 @@ export function Learned({ engine, state, telling, work }: SectionProps) {
   function relabel(lesson: ListedLesson, label: string): void {
     if (label === lesson.label) return;
     const id = crypto.randomUUID();
-    const { text, task } = lesson;
+    const { task } = lesson;
     void telling.tell(async () => {
       await engine.request('relabel', { lesson: id, of: lesson.id, label });
       return {
-        sentence: words('dashboard_relabelled', startOf(text), labelName(label, info(task))),
+        sentence: words('dashboard_relabelled', lessonText(lesson), labelName(label, info(task))),
         undo: async () => {
           await engine.request('undo', { lesson: id });
           return words('dashboard_relabelUndone', labelName(lesson.label, info(task)));
@@ -47,10 +47,10 @@ export function Learned({ engine, state, telling, work }: SectionProps) {
     void telling.tell(async () => {
       await engine.request('forget', { lessons: [id] });
       return {
-        sentence: words('dashboard_deleted', startOf(text)),
+        sentence: words('dashboard_deleted', lessonText(lesson)),
         undo: async () => {
           await engine.request('teach', { lesson: crypto.randomUUID(), text, task, label, site });
-          return words('dashboard_deleteUndone', startOf(text));
+          return words('dashboard_deleteUndone', lessonText(lesson));
         },
       };
     });
@@ -159,7 +159,7 @@ export function Learned({ engine, state, telling, work }: SectionProps) {
             setOpen(null);
             void telling.tell(async () => {
               await engine.request('undo', { lesson: open.id });
-              return words('dashboard_wentBack', startOf(open.text));
+              return words('dashboard_wentBack', lessonText(open));
             });
           }}
         />

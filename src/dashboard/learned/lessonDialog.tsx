@@ -27,7 +27,7 @@ export function LessonDialog({
       <div data-task={lesson.task}>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long text scrolls, and must be reached by keyboard */}
         <blockquote class="whole" dir="auto" tabIndex={0}>
-          {lesson.text || words('dashboard_noText')}
+          {lesson.text || words('ui_textNotKept')}
         </blockquote>
         <p class="hint">
           {lesson.site

@@ -1,7 +1,7 @@
 import type { ListedLesson } from '../../protocol/messages.ts';
 import type { TaskInfo } from '../../protocol/verdict.ts';
 import { labelName, taskName, words } from '../../protocol/words.ts';
-import { startOf } from '../../ui/text.ts';
+import { lessonText, pencilOf } from '../../ui/text.ts';
 import { day } from '../numbers.ts';
 
 /** One lesson: its text, what it is said to be (which can be changed here), where and when, and a way to delete it. */
@@ -21,14 +21,14 @@ export function LessonRow({
   relabel: (label: string) => void;
   remove: () => void;
 }) {
-  const { text, label, site, at, replaced } = lesson;
-  const start = startOf(text);
+  const { label, site, at, replaced } = lesson;
+  const start = lessonText(lesson);
   const contradicted = replaced.filter((old) => old.label !== label);
   return (
-    <div class="lesson" data-task={lesson.task}>
+    <div class="lesson" data-task={lesson.task} style={pencilOf(task, label)}>
       <button type="button" class="verdict" tabIndex={tabIndex} aria-haspopup="dialog" onClick={open}>
         <span class="excerpt" dir="auto">
-          {startOf(text, 240) || words('dashboard_noText')}
+          {lessonText(lesson, 240)}
         </span>
       </button>
       <span class="about">

@@ -155,5 +155,5 @@ test('of ten thousand rows a few dozen are in the document, and each says where 
 test('without texts a lesson says that its text is not kept', async () => {
   engine.teach('', 'spam');
   open(engine, 'learned');
-  await settled(() => expect(rows()).toEqual(['(the text is not kept)']));
+  await settled(() => expect(rows()).toEqual(['Its text was not kept']));
 });
