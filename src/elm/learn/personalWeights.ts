@@ -18,6 +18,7 @@ export interface ExampleOrigin {
   label: string;
   /** Where it comes from; a site with very many examples weighs less. '' is no site. */
   site: string;
+  at?: number;
 }
 
 /**
@@ -180,6 +181,44 @@ export class PersonalWeights {
       if (!nearest || similarity > nearest.similarity) nearest = { id: this.#ids[j], similarity };
     }
     return nearest;
+  }
+
+  fade(_halfLife: number | null, _now: number): void {}
+  leaveOneOut(): Map<string, Float64Array> {
+    this.#settle();
+    const errors = this.#ridge.leaveOneOut();
+    return new Map(
+      this.#ids.map((id, i) => [
+        id,
+        this.#examples[i].residual.map((r, o) => r - errors[i * this.outputs + o]),
+      ]),
+    );
+  }
+  delta(): {
+    outputs: number;
+    buckets: Uint32Array;
+    direct: Float64Array;
+    hidden: Float64Array;
+    bias: Float64Array;
+  } {
+    if (!this.#folded) this.#fold();
+    const used: number[] = [];
+    const direct = this.#direct ?? new Float64Array(0);
+    for (let b = 0; b * this.outputs < direct.length; b++)
+      for (let o = 0; o < this.outputs; o++)
+        if (direct[b * this.outputs + o] !== 0) {
+          used.push(b);
+          break;
+        }
+    return {
+      outputs: this.outputs,
+      buckets: Uint32Array.from(used),
+      direct: Float64Array.from(
+        used.flatMap((b) => [...direct.subarray(b * this.outputs, (b + 1) * this.outputs)]),
+      ),
+      hidden: this.#hidden.slice(),
+      bias: this.#bias.slice(),
+    };
   }
 
   /** Appends ⟨x, x_j⟩ for all examples held, x itself the last. O(n · (links + hidden)). */
