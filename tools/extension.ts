@@ -45,9 +45,14 @@ export interface LaunchOptions {
   headless?: boolean;
   /** Further command line arguments of Chromium. */
   args?: string[];
+  /** Whether the page that opens in a new profile stays open. Default: false. */
+  welcome?: boolean;
   /** Arguments of Playwright's own to leave out. */
   ignoreDefaultArgs?: string[];
 }
+
+/** What {@link ExtensionBrowser.throwInEngine} throws. */
+export const THROWN = 'thrown by the test';
 
 interface TargetInfo {
   targetId: string;
@@ -73,6 +78,7 @@ export class ExtensionBrowser {
 
   static async launch(options: LaunchOptions = {}): Promise<ExtensionBrowser> {
     const { extension = DIST, profile = '', headless = true, args = [], ignoreDefaultArgs = [] } = options;
+    const isNew = profile === '' || !existsSync(join(profile, 'Default'));
     if (extension !== null && !existsSync(join(extension, 'manifest.json'))) {
       throw new Error(`There is no built extension in ${extension}: run "npm run build" first.`);
     }
@@ -95,6 +101,7 @@ export class ExtensionBrowser {
       const cdp = await context.browser()!.newBrowserCDPSession();
       const id = extension === null ? '' : new URL((await firstServiceWorker(context)).url()).host;
       const browser = new ExtensionBrowser(context, cdp, id);
+      if (isNew && extension !== null && !options.welcome) await browser.#closeWelcome();
       await browser.#watchErrors();
       return browser;
     } catch (error) {
@@ -187,6 +194,17 @@ export class ExtensionBrowser {
     );
   }
 
+  /** The page that a fresh installation opens, once it is there. */
+  async welcome(): Promise<Page> {
+    const isWelcome = (page: Page) => page.url() === this.url('src/welcome/welcome.html');
+    await until(async () => this.context.pages().some(isWelcome));
+    return this.context.pages().find(isWelcome)!;
+  }
+
+  async #closeWelcome(): Promise<void> {
+    await (await this.welcome()).close();
+  }
+
   /** Every target of the extension: service worker, offscreen page, pages. */
   async targets(): Promise<TargetInfo[]> {
     const { targetInfos } = await this.#cdp.send('Target.getTargets', { filter: [{}] });
@@ -215,6 +233,67 @@ export class ExtensionBrowser {
     await this.#close(victims);
     await this.#gone(victims);
     return victims.length > 0;
+  }
+
+  /** Makes the engine's worker throw, as a fault in it would, which ends it. False: none was running. */
+  async throwInEngine(): Promise<boolean> {
+    const expression = `setTimeout(() => { throw new Error('${THROWN}'); })`;
+    return (await this.#askEngine('Runtime.evaluate', { expression })) !== null;
+  }
+
+  /** Bytes that the engine's worker holds after its garbage was collected: its objects and its buffers. */
+  async engineHeap(): Promise<number> {
+    await this.#askEngine('HeapProfiler.collectGarbage');
+    const usage = (await this.#askEngine('Runtime.getHeapUsage')) as Record<string, number> | null;
+    if (!usage) throw new Error('The engine is not running.');
+    return usage.usedSize + (usage.backingStorageSize ?? 0);
+  }
+
+  /** The result of a command of the DevTools protocol to the engine's worker; null: there is none. */
+  async #askEngine(method: string, params: object = {}): Promise<unknown> {
+    const [offscreen] = await this.offscreenTargets();
+    if (!offscreen) return null;
+    // A worker is a target of its page's session only.
+    const cdp = await this.context.browser()!.newBrowserCDPSession();
+    try {
+      const { targetId } = offscreen;
+      const { sessionId } = await cdp.send('Target.attachToTarget', { targetId, flatten: false });
+      const toPage = (name: string, values: object) =>
+        cdp.send('Target.sendMessageToTarget', {
+          sessionId,
+          message: JSON.stringify({ id: ++this.#messages, method: name, params: values }),
+        });
+      const answered = new Promise<unknown>((resolve) => {
+        setTimeout(resolve, 5000, null);
+        cdp.on('Target.receivedMessageFromTarget', (event) => {
+          const inPage = JSON.parse(event.message);
+          if (inPage.method === 'Target.attachedToTarget' && inPage.params.targetInfo.type === 'worker') {
+            const message = JSON.stringify({ id: 1, method, params });
+            void toPage('Target.sendMessageToTarget', { sessionId: inPage.params.sessionId, message });
+          } else if (inPage.method === 'Target.receivedMessageFromTarget') {
+            const inWorker = JSON.parse(inPage.params.message);
+            if (inWorker.id === 1) resolve(inWorker.result ?? null);
+          }
+        });
+      });
+      await toPage('Target.setAutoAttach', {
+        autoAttach: true,
+        waitForDebuggerOnStart: false,
+        flatten: false,
+      });
+      return await answered;
+    } finally {
+      await cdp.detach();
+    }
+  }
+
+  /** Ends the browser as a power cut would. Its profile stays as it is. */
+  async kill(): Promise<void> {
+    const { processInfo } = await this.#cdp.send('SystemInfo.getProcessInfo');
+    const browser = processInfo.find(({ type }) => type === 'browser')!;
+    process.kill(browser.id, 'SIGKILL');
+    await this.context.close().catch(() => {});
+    await until(async () => !isRunning(browser.id), 5000);
   }
 
   /** Closes every page that was opened since the launch. */
@@ -294,6 +373,14 @@ async function firstServiceWorker(context: BrowserContext): Promise<Worker> {
       'The browser did not start the extension. Google Chrome refuses unpacked extensions from the ' +
         'command line: install Chromium, or set CHROME_PATH to one.',
     );
+  }
+}
+
+function isRunning(id: number): boolean {
+  try {
+    return process.kill(id, 0);
+  } catch {
+    return false;
   }
 }
 

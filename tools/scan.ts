@@ -1,12 +1,10 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { PageReport } from '../src/protocol/messages.ts';
 import { ensureBuilt } from './ensureBuilt.ts';
 import { ExtensionBrowser } from './extension.ts';
+import { serveFrozen } from './scan/frozenPages.ts';
 import { difference, snapshot } from './snapshot.ts';
 
 /**
@@ -26,9 +24,6 @@ interface Scanned
   layoutUnchanged: boolean;
 }
 
-const FROZEN =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
-
 const { values: options, positionals: pages } = parseArgs({
   allowPositionals: true,
   options: { json: { type: 'boolean', default: false }, flagged: { type: 'boolean', default: false } },
@@ -46,7 +41,7 @@ async function scan(): Promise<number> {
   if (pages.length === 0) throw new Error('Usage: npm run scan -- PAGE.html... [--json] [--flagged]');
   for (const page of pages) if (!existsSync(page)) throw new Error(`There is no file ${page}`);
   ensureBuilt();
-  const site = await serve(pages);
+  const site = await serveFrozen(pages);
   const args = ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'];
   const plain = await ExtensionBrowser.launch({ extension: null, args });
   const inkling = await ExtensionBrowser.launch({ args });
@@ -116,31 +111,6 @@ async function open({ context }: ExtensionBrowser, url: string) {
   await devtools.send('Animation.setPlaybackRate', { playbackRate: 0 });
   await page.goto(url, { waitUntil: 'load' });
   return page;
-}
-
-/** Serves the n-th file at `/n`, frozen. */
-async function serve(files: readonly string[]): Promise<{ url: string; close(): void }> {
-  const server = createServer(async (request, response) => {
-    const file = files[Number(request.url?.slice(1) || Number.NaN)];
-    if (file === undefined) {
-      response.writeHead(404).end();
-      return;
-    }
-    response.writeHead(200, {
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': FROZEN,
-    });
-    response.end(await readFile(file));
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    close() {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
 }
 
 function inWords(result: Scanned): string {

@@ -13,6 +13,7 @@ import { ensureEngine } from './engineHome.ts';
  * in Chrome that is another page, and they must close when that page dies.
  */
 const LABEL_SELECTION = 'label-selection';
+const WELCOME = 'src/welcome/welcome.html';
 
 answerBackground({
   async ensureEngine() {
@@ -25,6 +26,11 @@ answerBackground({
     else await showBadge(sender.tab.id, flagged);
     return { shown: true };
   },
+});
+
+// Once, and never again on its own: what Inkling does and where it is to run. Whoever loads it for a test knows.
+browser.runtime.onInstalled.addListener(({ reason, temporary }) => {
+  if (reason === 'install' && !temporary) void browser.tabs.create({ url: browser.runtime.getURL(WELCOME) });
 });
 
 // Firefox on Android has no context menus; there the popup's "Try a text" is the way to label any text.

@@ -55,10 +55,17 @@ export const UNREAD = [
   ),
   ...['menu', 'menubar', 'toolbar', 'tablist'].map((role) => `[role="${role}" i]`),
   '.CodeMirror, .cm-editor, .monaco-editor, .ace_editor',
+  // What sites commonly call text that their style keeps for screen readers.
+  '.sr-only, .visually-hidden, .visuallyhidden, .u-visually-hidden, .screen-reader-text, .off-screen',
 ].join();
 
 /** What one presses to get somewhere. A headline may be one, a menu consists of them. */
 const PRESSABLE = 'a, summary, [role="button" i], [role="link" i], [role="menuitem" i], [role="tab" i]';
+
+/** What may be short and a link, and is more than the name of a place to go to. */
+const HEADING = 'h1, h2, h3, h4, h5, h6';
+/** What says in a word or two what the figure beside it is. */
+const ROW_LABEL = 'th:has(+ td)';
 
 /** Raw text gathered for one passage at most: folding white space may still halve it. */
 const MAX_RAW = 2 * MAX_TEXT;
@@ -172,22 +179,41 @@ export function isBlockLevel(style: CSSStyleDeclaration): boolean {
   return !/^(?:inline|contents|ruby|none)/.test(style.display);
 }
 
-/** Whether there is enough to judge: two words with twelve letters, or six characters of a script without spaces. */
+/**
+ * Whether there is enough to judge: two words with twelve letters, or six characters of a script without
+ * spaces, among which a Latin word counts as one. A date is no words, nor is an
+ * address alone.
+ */
 export function isWorthReading(text: string): boolean {
-  const start = text.slice(0, 200);
+  const start = text.slice(0, 200).replace(DATE, ' ');
   const unspaced = start.match(UNSPACED)?.length ?? 0;
-  if (unspaced >= 6) return true;
-  return (start.match(LETTER)?.length ?? 0) >= 12 && (start.match(WORD)?.length ?? 0) >= 2;
+  if (unspaced > 0 && unspaced + (start.match(LATIN)?.length ?? 0) >= 6) return true;
+  return (
+    (start.match(LETTER)?.length ?? 0) >= 12 && (start.match(WORD)?.length ?? 0) >= 2 && start.includes(' ')
+  );
 }
+const DATE = /\d+[年月日时時分秒년월일]/g;
 const LETTER = /\p{L}/gu;
+const LATIN = /\p{Script=Latin}{2,}/gu;
 const WORD = /\p{L}[\p{L}\p{M}\p{N}'’-]*/gu;
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu;
 
 /** Whether a text that is all links says what they do ("Share on …", "Home About Help") rather than something. */
 function isCaption(text: string, links: number): boolean {
-  const words = (text.match(WORD)?.length ?? 0) + (text.match(UNSPACED)?.length ?? 0) / 2;
-  return words / links <= 4;
+  return wordsIn(text) / links <= 4;
+}
+
+function wordsIn(text: string): number {
+  return (text.match(WORD)?.length ?? 0) + (text.match(UNSPACED)?.length ?? 0) / 2;
+}
+
+/** Whether a text is a name or two and perhaps a date: few words, each with a capital letter, and no sentence. */
+function isName(text: string): boolean {
+  if (text.length > 60 || /[.!?…:]$/.test(text)) return false;
+  // "Page editor: Jonathan Corbet"
+  const words = text.replace(/^\S+(?: \S+)?: /, '').match(WORD) ?? [];
+  return words.length <= 4 && words.every((word) => /\p{Lu}/u.test(word) && /\p{Ll}/u.test(word));
 }
 
 /** White space folded, at most MAX_TEXT units, no surrogate pair cut in two. */
@@ -248,7 +274,11 @@ function close(container: Container): void {
   if (container.nodes.length > 0) {
     const text = foldText(container.raw);
     const isMenu = !container.isProse && container.links.size > 0 && isCaption(text, container.links.size);
-    if (!isMenu && isWorthReading(text)) container.passages.push({ nodes: container.nodes, text });
+    const isLabel =
+      (isMenu && !matchesSelector(container.element, HEADING)) ||
+      (wordsIn(text) <= 2 && matchesSelector(container.element, ROW_LABEL)) ||
+      isName(text);
+    if (!isLabel && isWorthReading(text)) container.passages.push({ nodes: container.nodes, text });
     container.nodes = [];
     container.links.clear();
     container.isProse = false;

@@ -1,4 +1,4 @@
-import type { FromPage, PagePiece, ToPage } from '../protocol/messages.ts';
+import type { FromPage, PagePiece } from '../protocol/messages.ts';
 import { roleOf } from '../protocol/sender.ts';
 import type { TaskInfo } from '../protocol/verdict.ts';
 import type { Block } from './block.ts';
@@ -73,6 +73,8 @@ export function piecesOf(blocks: Iterable<Block>, tasks: readonly TaskInfo[]): P
     .map(({ id, text, verdicts }) => ({ id, text, verdicts: verdicts! }));
 }
 
-function isGoTo(message: unknown): message is ToPage {
-  return typeof message === 'object' && message !== null && Number.isInteger((message as ToPage).goTo);
+function isGoTo(message: unknown): message is { goTo: number } {
+  return (
+    typeof message === 'object' && message !== null && Number.isInteger((message as { goTo: unknown }).goTo)
+  );
 }

@@ -42,3 +42,10 @@ export function requirePositive(argument: string, value: number): number {
     throw new ElmError(argument, 'a finite number greater than 0', value);
   return value;
 }
+
+/** Returns `value` if it is an object, as options are; throws an {@link ElmError} otherwise. */
+export function requireObject<T>(argument: string, value: T): T {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new ElmError(argument, 'an object', value);
+  return value;
+}

@@ -250,7 +250,6 @@ export class Holdings {
       ...this.#sources.heads.map(({ task }) => task),
       ...EXTRAS,
       ...this.tasks.map(({ task }) => task),
-      ...this.judge.infos().map(({ task }) => task),
     ];
     const tasks = Object.fromEntries(
       ids.map((task) => {

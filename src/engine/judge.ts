@@ -1,5 +1,7 @@
 import { evidence } from '../elm/head/evidence.ts';
 import type { Head } from '../elm/head/head.ts';
+import type { Language, LanguageHead } from '../elm/head/languageHead.ts';
+import type { Kernels } from '../elm/kernels/kernels.ts';
 import { NEW_LABELS, ON_BASE } from '../elm/learn/kernelChoice.ts';
 import { PersonalWeights } from '../elm/learn/personalWeights.ts';
 import { addDelta, type WeightDelta } from '../elm/learn/weightDelta.ts';
@@ -102,6 +104,8 @@ export class Judge {
   readonly features: TextFeatures;
   readonly #vector: TextVector;
   readonly #wordTable: string;
+  readonly #kernels: Kernels | null;
+  readonly #language: LanguageHead | null;
   /** In the order in which they are shown. */
   #tasks = new Map<TaskId, Task>();
   /** Least recently used first. Emptied whenever anything is learned. */
@@ -109,11 +113,22 @@ export class Judge {
   /** Days after which a lesson weighs half, and today, in days since 1970. */
   #fading: { halfLife: number | null; today: number } = { halfLife: null, today: 0 };
 
-  /** @throws Error unless each head is of another shipped task, and was trained with this table. */
-  constructor(table: WordTable, heads: readonly Head[]) {
+  /**
+   * @param kernels for the inner loops; null where the engine can't run them.
+   * @param language tells in which language a text is, so that heads abstain outside of theirs.
+   * @throws Error unless each head is of another shipped task, and was trained with this table.
+   */
+  constructor(
+    table: WordTable,
+    heads: readonly Head[],
+    kernels: Kernels | null = null,
+    language: LanguageHead | null = null,
+  ) {
+    this.#language = language;
     this.#wordTable = table.digest;
-    this.features = new TextFeatures(table);
-    this.#vector = this.features.createVector();
+    this.#kernels = kernels;
+    this.features = new TextFeatures(table, kernels);
+    this.#vector = this.features.vector;
     const shipped: readonly TaskId[] = [...TASKS, ...EXTRAS];
     const inOrder = shipped.flatMap((task) => heads.filter((head) => head.task === task));
     if (inOrder.length !== heads.length || new Set(inOrder.map(({ task }) => task)).size !== heads.length) {
@@ -156,7 +171,9 @@ export class Judge {
         continue;
       }
       const grid = scorer instanceof OwnHead ? NEW_LABELS : ON_BASE;
-      const personal = new PersonalWeights(scorer.outputs, this.#vector.hidden.length, grid);
+      const personal = new PersonalWeights(scorer.outputs, this.#vector.hidden.length, grid, {
+        kernels: this.#kernels,
+      });
       personal.fade(this.#fading.halfLife, this.#fading.today);
       this.#tasks.set(task, {
         ...parts,
@@ -186,8 +203,8 @@ export class Judge {
             ? []
             : Array.from({ length: SENSITIVITY_STEPS }, (_, step) => scorer.flagAt(i, step)),
         ),
-        falseAlarms: [],
-        languages: own ? [] : ['en'],
+        falseAlarms: [...scorer.falseAlarms],
+        languages: [...scorer.languages],
         learning: own && this.#learningOf(entry),
       };
     });
@@ -455,10 +472,15 @@ export class Judge {
   #judge(text: string): Judgement[] {
     const vector = this.#vector;
     this.features.extract(text, vector);
-    return [...this.#tasks.values()].map((entry) => this.#judgeVector(entry, vector));
+    const language = this.#language?.detect(vector);
+    return [...this.#tasks.values()].map((entry) => this.#judgeVector(entry, vector, language));
   }
 
-  #judgeVector(entry: Task, vector: TextVector): Judgement {
+  #judgeVector(
+    entry: Task,
+    vector: TextVector,
+    language: Language | undefined = this.#language?.detect(vector),
+  ): Judgement {
     const { task, scorer, personal, scores, probabilities } = entry;
     // Its probabilities are fitted to the lessons it has now.
     if (entry.own && !entry.learning) this.#learningOf(entry);
@@ -469,7 +491,8 @@ export class Judge {
       personal.addScores(vector, scores);
       scorer.probabilities(scores, probabilities);
     }
-    return { task, probabilities: [...probabilities], base, unsure: scorer.isUnsure(vector, probabilities) };
+    const unsure = scorer.isUnsure(vector, probabilities, language);
+    return { task, probabilities: [...probabilities], base, unsure };
   }
 
   #task(task: TaskId): Task {

@@ -41,6 +41,9 @@ export class OwnHead implements Scorer {
   readonly labels: readonly string[];
   readonly ordinary = OTHER;
   readonly version: string;
+  /** Any: it knows what the person has shown it, in whatever language. */
+  readonly languages = [];
+  readonly falseAlarms = [];
   readonly outputs: number;
   #prior: Scaling;
   #scaling: Scaling;

@@ -15,6 +15,8 @@ export type Scorer = Pick<
   | 'targets'
   | 'flagAt'
   | 'isUnsure'
+  | 'languages'
+  | 'falseAlarms'
 >;
 
 /** Index of a label. @throws RangeError if there is none of that name. */

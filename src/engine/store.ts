@@ -12,8 +12,13 @@ import { RECORDS, type Records, STATE } from './records.ts';
 export interface Store {
   /** Whether what is saved outlives the browser. */
   readonly storage: 'kept' | 'memory';
-  /** Whether nothing can be kept or read because a newer Inkling, in another window, has the database. */
+  /**
+   * Whether nothing can be kept or read now: an older Inkling that still runs has the database, or a newer one
+   * has changed it.
+   */
   readonly blocked: boolean;
+  /** Tries again to open a database that is blocked. */
+  reopened(): Promise<boolean>;
   load(): Promise<Loaded>;
   commit(change: Change): Promise<void>;
   /** The key that what is kept sealed is sealed with; made when it is first asked for. It can't be read out. */
@@ -125,6 +130,14 @@ class IndexedDbStore implements Store {
     return opening;
   }
 
+  async reopened(): Promise<boolean> {
+    const isOpen = await within(this.open(), OPENS_WITHIN).then(
+      () => true,
+      () => false,
+    );
+    return isOpen && !this.blocked;
+  }
+
   async load(): Promise<Loaded> {
     const [tables, state] = await this.#attempt((database) => {
       const transaction = database.transaction(ALL, 'readonly');
@@ -205,6 +218,7 @@ function* write(transaction: Writing, change: Change): Iterable<Promise<unknown>
 class MemoryStore implements Store {
   readonly storage = 'memory';
   readonly blocked = false;
+  reopened = async () => true;
   readonly #tables = Object.fromEntries(TABLES.map((table) => [table, new Map()])) as {
     [T in Table]: Map<string, Records[T]>;
   };

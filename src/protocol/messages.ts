@@ -13,6 +13,7 @@ import {
   taskSchema as task,
   taskSettingsEntries,
 } from './settings.ts';
+import { READINGS, type Reading } from './siteRules.ts';
 import type { Evidence, Learning, OwnTask, Share, TaskId, TaskInfo, Verdict } from './verdict.ts';
 import { MAX_BATCH, MAX_PREVIEW, MAX_TEXT, WAYS } from './verdict.ts';
 
@@ -466,12 +467,16 @@ export const backgroundRequests = {
    * Shows the number of flagged pieces of the sender's tab on the toolbar; null: nothing is read there.
    * From a frame: tells the page around it, which adds it to its own.
    */
-  badge: v.strictObject({ flagged: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))) }),
+  badge: v.strictObject({
+    flagged: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))),
+    /** Why nothing is read. */
+    reads: v.optional(v.picklist(READINGS)),
+  }),
 } as const;
 
 export interface BackgroundProtocol {
   ensureEngine: { params: Record<never, never>; reply: { ready: true } };
-  badge: { params: { flagged: number | null }; reply: { shown: true } };
+  badge: { params: { flagged: number | null; reads?: Reading | undefined }; reply: { shown: true } };
 }
 
 /** Popup and background to a tab's content script. */
@@ -511,14 +516,19 @@ export interface PagePiece {
 /** What travels on a "page" port: the content script pushes, the popup may ask to be taken there. */
 export type FromPage = {
   site: string;
-  /** Whether Inkling reads this site. */
+  /** Whether the page is being read. */
   on: boolean;
+  /** Whether it is read without anyone asking, or why not; in 'click' mode it may be `on` all the same. */
+  reads?: Reading;
   blocks: number;
   /** Whether no piece waits to be found or judged. */
   idle: boolean;
   /** How many pieces are flagged in frames of the page, which are not among `pieces`. */
   inFrames: number;
+  /** For each task that is on: how many pieces of the main frame would be flagged at each sensitivity step. */
+  wouldFlag?: Record<TaskId, number[]>;
   /** Pieces that are flagged, taught, or unsure but likely, in the order of the page, at most 200. */
   pieces: PagePiece[];
 };
-export type ToPage = { goTo: number };
+/** Go to a piece; or read this page now, this once. */
+export type ToPage = { goTo: number } | { readNow: true };

@@ -5,6 +5,7 @@ import { startDemo } from '../../tools/demoServer.ts';
 import { FirefoxBrowser } from '../../tools/firefox.ts';
 import { clientScript } from '../e2e/clientScript.ts';
 import { Planted } from '../e2e/planted.ts';
+import { times, tried } from '../e2e/proof.ts';
 import { marks } from './fixtures.ts';
 
 /** The engine in Firefox, whose event page is ended whenever it is idle, and which may keep nothing at all. */
@@ -31,7 +32,8 @@ test('the event page is ended again and again: no lesson is lost, and it wakes w
     expect((await ask(page, 'state', {})).storage).toBe('kept');
 
     // Ended at every moment of a request: before it, under way, just after its answer.
-    const rounds = 12;
+    const rounds = times(12, 100);
+    test.setTimeout(120_000 + rounds * 3000);
     for (let n = 0; n < rounds; n++) {
       const taught = ask(page, 'teach', {
         lesson: uuid(n),
@@ -47,6 +49,8 @@ test('the event page is ended again and again: no lesson is lost, and it wakes w
     await inkling.killEventPage();
     const { lessons } = await ask(page, 'lessons', { limit: 100 });
     expect(lessons.map(({ id }) => id).sort()).toEqual(Array.from({ length: rounds }, (_, n) => uuid(n)));
+
+    tried('lost', 'the event page is ended while a lesson is given', rounds);
 
     const waits: number[] = [];
     for (let n = 0; n < 5; n++) {

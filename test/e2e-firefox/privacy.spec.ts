@@ -3,6 +3,7 @@ import { FirefoxBrowser } from '../../tools/firefox.ts';
 import { distOf } from '../../tools/manifest.ts';
 import { type LoggingProxy, startLoggingProxy } from '../e2e/loggingProxy.ts';
 import { Planted } from '../e2e/planted.ts';
+import { tried } from '../e2e/proof.ts';
 
 /**
  * Nothing leaves Firefox either: the proof of test/e2e/privacy.spec.ts, with the event page in the place
@@ -65,6 +66,12 @@ test('the extension causes no connection, and nothing of the page leaves', async
   await walk(distOf('firefox'));
   expect(proxy.hosts()).toEqual(hostsWithout);
   expect(canariesIn(proxy.log)).toEqual([]);
+  tried(
+    'leaves',
+    'a walk behind a logging proxy with marker words: read, correct, kill, read again',
+    1,
+    `hosts ${proxy.hosts().join(', ')}, with and without Inkling; 0 of ${CANARIES.length} marker words in what was sent`,
+  );
 });
 
 test('leaks planted in the extension’s own contexts are stopped by the policy, one in the content script is seen', async () => {
@@ -74,6 +81,11 @@ test('leaks planted in the extension’s own contexts are stopped by the policy,
   expect(canariesIn(proxy.log)).toEqual([CANARIES[0]]);
   expect(proxy.hosts()).not.toContain('worker.test');
   expect(proxy.hosts()).not.toContain('background.test');
+  tried(
+    'leaves',
+    'a leak planted in worker and event page is stopped by the policy; control: one in the content script is seen',
+    1,
+  );
 });
 
 test('without the policy, those in the extension’s own contexts are seen', async () => {
@@ -82,4 +94,9 @@ test('without the policy, those in the extension’s own contexts are seen', asy
   await walk(planted.folder, false);
   for (const script of SCRIPTS) expect(proxy.hosts()).toContain(`${script}.test`);
   expect(canariesIn(proxy.log)).toEqual([CANARIES[0]]);
+  tried(
+    'leaves',
+    'control: without the policy, leaks planted in worker and event page are seen',
+    SCRIPTS.length,
+  );
 });

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, marks, test, useInkling } from './fixtures.ts';
+import { tried } from './proof.ts';
 
 /** The built extension, in its own world, on pages that would rather not have it. */
 const SPAM =
@@ -58,6 +59,7 @@ test('a page that bends its own world does not bend ours', async () => {
     </script>
     <form><input name="textContent"><input name="parentNode"><input name="children"><p>${SPAM}</p></form>`);
   await expect.poll(async () => (await badgeOf(page)).name).toContain('Looks like spam');
+  tried('in', 'a page with bent prototypes and clobbered DOM properties', 1);
 });
 
 test('a page can neither look into the overlay nor press its buttons', async () => {
@@ -74,4 +76,5 @@ test('a page can neither look into the overlay nor press its buttons', async () 
   const tools = await shared.inkling.context.newCDPSession(page);
   const { nodes } = await tools.send('Accessibility.getFullAXTree');
   expect(nodes.some(({ role }) => role?.value === 'dialog')).toBe(false);
+  tried('in', 'a page looks into the overlay and presses its buttons from script', 1);
 });

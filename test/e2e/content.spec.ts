@@ -15,6 +15,7 @@ import {
   textsAskedAbout,
   underlined,
 } from './content/harness.ts';
+import { tried } from './proof.ts';
 
 /** The content script on pages of ours, in a real browser with a fake engine (see content/harness.ts). */
 let browser: Browser;
@@ -212,6 +213,7 @@ test.describe('marks', () => {
       await page.waitForTimeout(180);
       expect(await page.evaluate(() => window.harness.host()!.isConnected)).toBe(i < 5);
     }
+    tried('in', 'a page throws the marks out again and again', 1);
   });
 });
 
@@ -461,6 +463,7 @@ test.describe('hostile and huge pages', () => {
     expect(report.firstVerdictMs).toBeLessThan(500);
     // Only what is near the window is underlined: the browser looks at all ranges with each change.
     expect((await underlined(page))['inkling-spam'].length).toBeLessThan(6);
+    tried('breaks', 'a page of 100,000 nodes', 1);
   });
 
   test('a text node of 10 MB', async () => {
@@ -475,6 +478,7 @@ test.describe('hostile and huge pages', () => {
     expect(report).toMatchObject({ blocks: 1, flagged: { spam: { spam: 1 } } });
     expect(report.longTasks).toBeLessThanOrEqual(SLACK);
     expect((await textsAskedAbout(page))[0].length).toBeLessThanOrEqual(4096);
+    tried('breaks', 'a text node of 10 MB', 1);
   });
 
   test('a storm of mutations costs a bounded share, and what is there afterwards is read', async () => {
@@ -508,6 +512,7 @@ test.describe('hostile and huge pages', () => {
     const report = await settled(page);
     expect(report.longTasks).toBeLessThanOrEqual(SLACK);
     await expect.poll(async () => (await settled(page)).blocks, { timeout: 10_000 }).toBe(201);
+    tried('breaks', 'a storm of mutations', 1);
   });
 
   test('more changes at once than can be followed are made up for', async () => {
@@ -715,6 +720,7 @@ test.describe('the card', () => {
     await page.mouse.click(...(await middleOf('[aria-label="Spam: Right"]')));
     await expect.poll(card).toContain('Learned: spam');
     expect(await page.evaluate(() => window.fakeEngine.lessons)).toMatchObject([{ label: 'spam' }]);
+    tried('in', 'gestures made by a script on badge and card', 1);
   });
 
   for (const [how, css] of [
@@ -743,6 +749,7 @@ test.describe('the card', () => {
       expect(
         await page.evaluate(() => window.fakeEngine.requests.map(({ request }) => request)),
       ).not.toContain('teach');
+      tried('in', `a real click on a card that is ${how}`, 1);
     });
   }
 

@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import type { EngineParams, EngineReplies, EngineRequest } from '../../src/protocol/messages.ts';
 import { ExtensionBrowser } from '../../tools/extension.ts';
+import { ask, asker, uuid } from './asker.ts';
 import { clientScript } from './clientScript.ts';
 import { expect, test, useInkling } from './fixtures.ts';
+import { tried } from './proof.ts';
 
 /**
  * The engine in a real browser: offscreen page, worker, IndexedDB and ports as they are, asked by the same
@@ -13,7 +14,6 @@ import { expect, test, useInkling } from './fixtures.ts';
  */
 const SPAM = 'Congratulations! You won a free cruise, call now to claim your prize';
 const PLAIN = 'Our garden club meets on Sunday, bring a friend';
-const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 const lesson = (n: number, text = `${PLAIN} number ${n}`) => ({
   lesson: uuid(n),
   text,
@@ -21,48 +21,6 @@ const lesson = (n: number, text = `${PLAIN} number ${n}`) => ({
   label: 'spam',
   site: '',
 });
-
-let script = '';
-test.beforeAll(async () => {
-  script = await clientScript();
-});
-
-/** A page of the extension that does nothing of its own, with a client in it. */
-async function asker(inkling: ExtensionBrowser): Promise<Page> {
-  const page = await inkling.context.newPage();
-  await page.goto(inkling.url('manifest.json'));
-  await page.evaluate(script);
-  return page;
-}
-function ask<K extends EngineRequest>(
-  page: Page,
-  request: K,
-  params: EngineParams<K>,
-): Promise<EngineReplies[K]> {
-  return page.evaluate(([name, args]) => window.client.request(name as never, args as never), [
-    request,
-    params,
-  ] as const) as Promise<EngineReplies[K]>;
-}
-
-/**
- * Ends every part of the extension that a page is not, and doesn't wait: a service worker that a message
- * wakes at once keeps the name under which it was closed. Returns how many were ended.
- */
-async function killAtOnce(inkling: ExtensionBrowser, types: string[]): Promise<number> {
-  const cdp = await inkling.context.browser()!.newBrowserCDPSession();
-  const victims = (await inkling.targets()).filter(({ type }) => types.includes(type));
-  const ends = await Promise.all(
-    victims.map(({ targetId }) =>
-      cdp.send('Target.closeTarget', { targetId }).then(
-        ({ success }) => success,
-        () => false,
-      ),
-    ),
-  );
-  await cdp.detach();
-  return ends.filter(Boolean).length;
-}
 
 /** The value of an expression in a target that Playwright doesn't show. */
 async function evaluateIn(inkling: ExtensionBrowser, targetId: string, expression: string): Promise<unknown> {
@@ -138,29 +96,9 @@ test.describe('the engine', () => {
     expect(await answers).toEqual(Array(30).fill(64));
   });
 
-  test('no lesson is lost when service worker and offscreen page are killed again and again', async () => {
-    test.setTimeout(120_000);
-    const page = await asker(shared.inkling);
-    const rounds = 25;
-    const shift = ['background_page', 'service_worker'];
-    let killed = 0;
-    for (let n = 0; n < rounds; n++) {
-      const taught = ask(page, 'teach', lesson(n));
-      // Before, while and after the lesson is written.
-      await new Promise((resolve) => setTimeout(resolve, (n * 3) % 20));
-      killed += await killAtOnce(shared.inkling, n % 3 === 2 ? shift : [shift[n % 3]]);
-      expect((await taught).lesson.id).toBe(uuid(n));
-    }
-    console.log(`${killed} kills in ${rounds} rounds`);
-    expect(killed).toBeGreaterThan(rounds / 2);
-    const { lessons } = await ask(page, 'lessons', { limit: 1000 });
-    expect(lessons.map(({ id }) => id).sort()).toEqual(Array.from({ length: rounds }, (_, n) => uuid(n)));
-    for (let n = 0; n < rounds; n++) await ask(page, 'undo', { lesson: uuid(n) });
-    expect((await ask(page, 'state', {})).lessons).toBe(0);
-  });
-
   test('a lesson is told to every other asker', async () => {
     const [page, other] = [await asker(shared.inkling), await asker(shared.inkling)];
+    const script = await clientScript();
     await other.evaluate(
       `${script.replace('new inkling.EngineClient()', 'new inkling.EngineClient({ onChanged: (state) => { globalThis.heard = state.lessons; } })')}`,
     );
@@ -195,6 +133,7 @@ test.describe('the engine', () => {
     expect(await evaluateIn(shared.inkling, targetId, 'typeof RTCPeerConnection + typeof chrome')).toBe(
       'undefinedobject',
     );
+    tried('leaves', 'WebRTC looked for in popup and offscreen page', 1);
   });
 
   test('a web page can neither find nor reach the extension', async () => {
@@ -229,6 +168,7 @@ test.describe('the engine', () => {
     expect(seen).toEqual([]);
     // The refused addresses are the browser's complaint, not ours.
     shared.inkling.errors.length = 0;
+    tried('in', 'a page probes for files of the extension and for runtime.connect', 1);
   });
 });
 

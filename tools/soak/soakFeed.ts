@@ -12,7 +12,9 @@ export interface Soaked {
   /** From a tenth of the time to its end, garbage collected at both: page and content script together. */
   heapGrowthKb: number;
   nodeGrowth: number;
-  /** Seconds of the main thread, and of them in scripts, styles and layout, as the browser counts them. */
+  /** The same for the engine's worker; null without the extension. */
+  engineGrowthKb: number | null;
+  /** Seconds a minute of the main thread, and of them in scripts, styles and layout, as the browser counts them. */
   mainThreadSeconds: { all: number; script: number; style: number; layout: number };
   /** Tasks over 50 ms on the page's main thread, whoever caused them. */
   longTasks: number;
@@ -38,11 +40,12 @@ export async function soak(
     await page.bringToFront();
     await page.evaluate(feed, { rate, kept: KEPT, spamEvery: SPAM_EVERY });
     await page.waitForTimeout(seconds * 100);
-    const before = await measure(tools);
+    const engine = () => (withExtension ? browser.engineHeap() : null);
+    const [before, engineBefore] = [await measure(tools), await engine()];
     await page.waitForTimeout(seconds * 900);
-    const after = await measure(tools);
+    const [after, engineAfter] = [await measure(tools), await engine()];
     const { posts, delays, late, longTasks } = await page.evaluate(() => window.feed.stop());
-    const took = (name: string) => round(after[name] - before[name]);
+    const took = (name: string) => round((after[name] - before[name]) / ((seconds * 0.9) / 60));
     delays.sort((a, b) => a - b);
     const at = (share: number) => Math.round(delays[Math.floor(share * (delays.length - 1))] ?? 0);
     return {
@@ -52,6 +55,10 @@ export async function soak(
       markMs: { median: at(0.5), p95: at(0.95), max: at(1) },
       heapGrowthKb: Math.round((after.JSHeapUsedSize - before.JSHeapUsedSize) / 1024),
       nodeGrowth: after.Nodes - before.Nodes,
+      engineGrowthKb:
+        engineBefore === null || engineAfter === null
+          ? null
+          : Math.round((engineAfter - engineBefore) / 1024),
       mainThreadSeconds: {
         all: took('TaskDuration'),
         script: took('ScriptDuration'),

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { DEFAULT_STEP, type Head, SENSITIVITY_STEPS } from '../../src/elm/head/head.ts';
 import { InputError } from '../data.ts';
 import { type Figures, measure } from '../evaluation.ts';
+import { table } from '../markdown.ts';
 import { type Example, INTERFACE, type TaskData } from './examples.ts';
 import { INTENT_MAP } from './intentMap.ts';
 import {
@@ -76,11 +77,6 @@ function creditOf(folder: string, set: string): Credit {
 }
 
 const percent = (value: number | null, digits = 1) => (value === null ? '–' : (100 * value).toFixed(digits));
-
-function table(head: string[], rows: string[][]): string {
-  const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
 
 /** The figures of the rows whose one label is known. */
 function figuresOf(head: Head, data: TaskData, valid: Vectors, only: (example: Example) => boolean): Figures {

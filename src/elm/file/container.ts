@@ -1,5 +1,5 @@
 /**
- * The one file format of heads and word tables. A file is read by a view over its bytes: nothing is copied,
+ * The one file format of heads, word tables and models. A file is read by a view over its bytes: nothing is copied,
  * and nothing is believed before magic, version, checksum, sizes and bounds have been checked.
  *
  *   0   4 bytes   "INKL"
@@ -21,7 +21,7 @@ const MAX_SECTIONS = 32;
 /** No file of ours comes near: what is longer is not one. */
 export const MAX_FILE_BYTES = 1 << 26;
 
-const TYPES = {
+export const TYPES = {
   i8: Int8Array,
   u8: Uint8Array,
   u16: Uint16Array,
@@ -29,7 +29,7 @@ const TYPES = {
   f32: Float32Array,
   f64: Float64Array,
 } as const;
-type SectionType = keyof typeof TYPES;
+export type SectionType = keyof typeof TYPES;
 export type Section = Int8Array | Uint8Array | Uint16Array | Uint32Array | Float32Array | Float64Array;
 
 export interface Container {
@@ -41,19 +41,22 @@ export interface Container {
   digest: string;
 }
 
-/** Writes a file. The same content gives the same bytes. */
+/**
+ * Writes a file. The same content gives the same bytes.
+ * @throws ElmError for what could not be read again: too much of anything
+ */
 export function writeContainer(
   kind: string,
   fields: Record<string, unknown>,
   sections: Record<string, Section>,
 ): Uint8Array {
   const names = Object.keys(sections);
+  if (names.length > MAX_SECTIONS) throw new ElmError('sections', `at most ${MAX_SECTIONS}`, names.length);
   const layOut = (start: number) => {
     let offset = start;
     return names.map((name) => {
       const data = sections[name];
-      const type = (Object.keys(TYPES) as SectionType[]).find((t) => data instanceof TYPES[t])!;
-      const entry = { name, type, length: data.length, offset };
+      const entry = { name, type: typeOf(data), length: data.length, offset };
       offset = align(offset + data.byteLength);
       return entry;
     });
@@ -70,6 +73,9 @@ export function writeContainer(
   const entries = layOut(start);
   const last = entries.at(-1);
   const size = last ? align(last.offset + sections[last.name].byteLength) : start;
+  if (header.length > MAX_HEADER)
+    throw new ElmError('fields', `at most ${MAX_HEADER} bytes as JSON`, header.length);
+  if (size > MAX_FILE_BYTES) throw new ElmError('sections', `at most ${MAX_FILE_BYTES} bytes`, size);
   const bytes = new Uint8Array(size);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, MAGIC, true);
@@ -85,10 +91,12 @@ export function writeContainer(
 }
 
 /**
- * Opens a file of the given kind. The sections are views over `bytes`, which must not be changed afterwards.
+ * Opens a file of the given kind, or of any. The sections are views over `bytes`, which must not be changed
+ * afterwards.
  * @throws ElmError when the bytes are no such file, are damaged, or describe sections that they don't hold
  */
-export function readContainer(bytes: Uint8Array, kind: string): Container {
+export function readContainer(bytes: Uint8Array, kind?: string): Container {
+  if (!(bytes instanceof Uint8Array)) throw new ElmError('file', 'a Uint8Array', bytes);
   if (bytes.length < HEADER_START || bytes.length > MAX_FILE_BYTES)
     throw new ElmError('file', `${HEADER_START} to ${MAX_FILE_BYTES} bytes`, bytes.length);
   // Views need aligned bytes; a slice of some larger buffer is moved once.
@@ -104,7 +112,9 @@ export function readContainer(bytes: Uint8Array, kind: string): Container {
   if (headerLength > MAX_HEADER || HEADER_START + headerLength > own.length)
     throw new ElmError('header length', `at most ${MAX_HEADER} and inside the file`, headerLength);
   const header = parse(own.subarray(HEADER_START, HEADER_START + headerLength));
-  if (header.kind !== kind) throw new ElmError('file kind', `"${kind}"`, header.kind);
+  const found = header.kind;
+  if (typeof found !== 'string' || (kind !== undefined && found !== kind))
+    throw new ElmError('file kind', kind === undefined ? 'a string' : `"${kind}"`, found);
   if (!isObject(header.fields)) throw new ElmError('header.fields', 'an object', header.fields);
   if (!Array.isArray(header.sections) || header.sections.length > MAX_SECTIONS)
     throw new ElmError('header.sections', `a list of at most ${MAX_SECTIONS}`, header.sections);
@@ -124,7 +134,7 @@ export function readContainer(bytes: Uint8Array, kind: string): Container {
     sections[name] = new Type(own.buffer as ArrayBuffer, own.byteOffset + offset, length);
     free = offset + length * Type.BYTES_PER_ELEMENT;
   }
-  return { kind, fields: header.fields, sections, digest: checksum.toString(16).padStart(8, '0') };
+  return { kind: found, fields: header.fields, sections, digest: checksum.toString(16).padStart(8, '0') };
 }
 
 /** The section `name`, if it has that type and length. */
@@ -140,6 +150,11 @@ export function requireSection<T extends SectionType>(
   return section as InstanceType<(typeof TYPES)[T]>;
 }
 
+/** The name that a file has for an array's type. */
+export function typeOf(data: Section): SectionType {
+  return (Object.keys(TYPES) as SectionType[]).find((type) => data instanceof TYPES[type])!;
+}
+
 function parse(bytes: Uint8Array): Record<string, unknown> {
   let value: unknown;
   try {
@@ -151,7 +166,8 @@ function parse(bytes: Uint8Array): Record<string, unknown> {
   return value;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+/** Whether it is what JSON calls an object. */
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

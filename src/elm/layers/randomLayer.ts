@@ -4,7 +4,7 @@
  * Models call it in training and prediction alike and keep only its options: the same options give the
  * same layer on every machine. Random numbers must go on being drawn in today's order, or old models change.
  */
-import { ElmError, requireInteger, requirePositive } from '../errors.ts';
+import { ElmError, requireInteger, requireObject, requirePositive } from '../errors.ts';
 import { type Inputs, Matrix, SparseRows } from '../linalg/matrix.ts';
 import { orthonormalColumns } from '../linalg/orthonormal.ts';
 import { multiply } from '../linalg/products.ts';
@@ -29,45 +29,46 @@ export interface RandomLayerOptions {
   seed?: number;
 }
 
-/** Above this many weights (512 MB) a dense projection is refused rather than tried. */
+/** Above this many weights (512 MB) a projection is refused rather than tried. */
 const MAX_WEIGHTS = 1 << 26;
+
+const PROJECTIONS = ['gaussian', 'uniform', 'orthogonal', 'structured'] as const;
+
+/** The options, completed. @throws ElmError naming the one that can't be used. */
+export function requireLayer(options: RandomLayerOptions): Required<RandomLayerOptions> {
+  requireObject('hidden', options);
+  const complete: Required<RandomLayerOptions> = {
+    projection: 'gaussian',
+    activation: 'tanh',
+    scale: 1,
+    offset: 1,
+    seed: 1,
+    ...options,
+  };
+  const { units, projection, activation, scale, offset, seed } = complete;
+  requireInteger('units', units, 1, 1 << 20);
+  requireInteger('seed', seed, Number.MIN_SAFE_INTEGER);
+  requirePositive('scale', scale);
+  if (!(Number.isFinite(offset) && offset >= 0)) throw new ElmError('offset', 'a number from 0', offset);
+  if (!Object.hasOwn(ACTIVATIONS, activation))
+    throw new ElmError('activation', Object.keys(ACTIVATIONS).join(', '), activation);
+  if (!PROJECTIONS.includes(projection)) throw new ElmError('projection', PROJECTIONS.join(', '), projection);
+  return complete;
+}
 
 export class RandomLayer {
   readonly inputs: number;
   readonly options: Readonly<Required<RandomLayerOptions>>;
-  readonly #project: (x: Inputs) => Matrix;
-  readonly #offsets: Float64Array;
+  /** Drawn when first used, so that a file that speaks of a huge layer makes nothing huge by being loaded. */
+  #drawn: { project: (x: Inputs) => Matrix; offsets: Float64Array } | null = null;
 
   /** @param inputs columns of what will come in. */
   constructor(inputs: number, options: RandomLayerOptions) {
     this.inputs = requireInteger('inputs', inputs, 1);
-    this.options = {
-      projection: 'gaussian',
-      activation: 'tanh',
-      scale: 1,
-      offset: 1,
-      seed: 1,
-      ...options,
-    };
-    const { units, projection, activation, scale, offset, seed } = this.options;
-    requireInteger('units', units, 1, 1 << 20);
-    requireInteger('seed', seed, Number.MIN_SAFE_INTEGER);
-    requirePositive('scale', scale);
-    if (!(offset >= 0 && offset < Number.POSITIVE_INFINITY))
-      throw new ElmError('offset', 'a number from 0', offset);
-    if (!Object.hasOwn(ACTIVATIONS, activation)) {
-      throw new ElmError('activation', Object.keys(ACTIVATIONS).join(', '), activation);
-    }
-    const random = new Random(seed);
-    if (projection === 'structured') this.#project = structured(inputs, units, scale, random);
-    else {
-      if (inputs * units > MAX_WEIGHTS) {
-        throw new ElmError('units', `at most ${MAX_WEIGHTS} weights (inputs × units)`, inputs * units);
-      }
-      const weights = denseWeights(inputs, units, projection, scale, random);
-      this.#project = (x) => multiply(x, weights);
-    }
-    this.#offsets = Float64Array.from({ length: units }, () => (2 * random.uniform() - 1) * offset);
+    this.options = requireLayer(options);
+    const weights = inputs * this.options.units;
+    if (weights > MAX_WEIGHTS)
+      throw new ElmError('units', `at most ${MAX_WEIGHTS} weights (inputs × units)`, weights);
   }
 
   get units(): number {
@@ -77,13 +78,28 @@ export class RandomLayer {
   /** Activations, n × units. */
   apply(x: Inputs): Matrix {
     if (x.columns !== this.inputs) throw new ElmError('x', `${this.inputs} columns`, x.columns);
-    const out = this.#project(x);
+    this.#drawn ??= this.#draw();
+    const { project, offsets } = this.#drawn;
+    const out = project(x);
     const { units } = this;
     const activate = ACTIVATIONS[this.options.activation];
     for (let i = 0; i < out.data.length; i += units) {
-      for (let u = 0; u < units; u++) out.data[i + u] = activate(out.data[i + u] + this.#offsets[u]);
+      for (let u = 0; u < units; u++) out.data[i + u] = activate(out.data[i + u] + offsets[u]);
     }
     return out;
+  }
+
+  #draw() {
+    const { units, projection, scale, offset, seed } = this.options;
+    const random = new Random(seed);
+    let project: (x: Inputs) => Matrix;
+    if (projection === 'structured') project = structured(this.inputs, units, scale, random);
+    else {
+      const weights = denseWeights(this.inputs, units, projection, scale, random);
+      project = (x) => multiply(x, weights);
+    }
+    const offsets = Float64Array.from({ length: units }, () => (2 * random.uniform() - 1) * offset);
+    return { project, offsets };
   }
 }
 
@@ -91,7 +107,7 @@ export class RandomLayer {
 function denseWeights(
   inputs: number,
   units: number,
-  projection: string,
+  projection: 'gaussian' | 'uniform' | 'orthogonal',
   scale: number,
   random: Random,
 ): Matrix {
@@ -101,9 +117,6 @@ function denseWeights(
   if (projection === 'gaussian') return draw(inputs, units, () => deviation * random.normal());
   if (projection === 'uniform') {
     return draw(inputs, units, () => deviation * Math.sqrt(3) * (2 * random.uniform() - 1));
-  }
-  if (projection !== 'orthogonal') {
-    throw new ElmError('projection', 'gaussian, uniform, orthogonal or structured', projection);
   }
   const narrow = Math.min(inputs, units);
   const frame = orthonormalColumns(draw(Math.max(inputs, units), narrow, () => random.normal()));

@@ -57,6 +57,7 @@ export function ridge(blocks: readonly Inputs[], y: Matrix, options: RidgeOption
     if (block.rows !== n) throw new ElmError('blocks', `${n} rows, as many as targets`, block.rows);
   }
   requireInputs('y', y);
+  requireLambda(options.lambda ?? 'loo');
   const weights = sampleWeights(options.sampleWeights, n);
   const columns = blocks.reduce((sum, block) => sum + block.columns, 0);
   if (Math.min(n, columns) > MAX_SIDE) {
@@ -67,6 +68,15 @@ export function ridge(blocks: readonly Inputs[], y: Matrix, options: RidgeOption
     );
   }
   return columns <= n ? primal(blocks, y, weights, options) : dual(blocks, y, weights, options);
+}
+
+/** Throws an {@link ElmError} for a λ that {@link ridge} can't take. */
+export function requireLambda(lambda: NonNullable<RidgeOptions['lambda']>): void {
+  if (lambda === 'loo') return;
+  const candidates = typeof lambda === 'number' ? [lambda] : lambda;
+  if (!Array.isArray(candidates) || candidates.length === 0)
+    throw new ElmError('lambda', 'a number, a list of them, or "loo"', lambda);
+  for (const candidate of candidates) requirePositive('lambda', candidate);
 }
 
 function primal(
@@ -87,7 +97,7 @@ function primal(
   const a = kernels ? kernels.gram(x) : gram(x);
   const chosen =
     typeof lambda === 'number'
-      ? requirePositive('lambda', lambda)
+      ? lambda
       : chooseLambda(lambda, targets.scaled, weights, a, (vectors) => multiply(x, vectors));
   addToDiagonal(a, chosen);
   const factor = kernels ? kernels.cholesky(a) : cholesky(a);
@@ -138,10 +148,7 @@ function dual(
   }
   centreKernel(k, weights);
   const targets = centredTargets(y, weights);
-  const chosen =
-    typeof lambda === 'number'
-      ? requirePositive('lambda', lambda)
-      : chooseLambda(lambda, targets.scaled, weights, k, null);
+  const chosen = typeof lambda === 'number' ? lambda : chooseLambda(lambda, targets.scaled, weights, k, null);
   addToDiagonal(k, chosen);
   const factor = kernels ? kernels.cholesky(k) : cholesky(k);
   const alpha = choleskySolve(factor, targets.scaled);
@@ -195,8 +202,6 @@ function chooseLambda(
   const trace = values.reduce((sum, value) => sum + value, 0);
   const candidates =
     list === 'loo' ? LOO_GRID.map((share) => (share * (trace > 0 ? trace : 1)) / side) : list;
-  if (candidates.length === 0) throw new ElmError('lambda', 'at least one candidate', 0);
-  for (const candidate of candidates) requirePositive('lambda', candidate);
   // Samples in the eigenbasis: T = X V, or U √Λ.
   const t = project ? project(vectors.transpose()) : vectors.transpose();
   if (!project)

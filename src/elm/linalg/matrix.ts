@@ -135,3 +135,33 @@ export function selectRows<T extends Inputs>(x: T, rows: ArrayLike<number>): T {
   }
   return new SparseRows(columns, newStarts, newIndices, newValues) as T;
 }
+
+/** Matrices below each other: all dense, or all sparse. None make a dense one of no rows. */
+export function joinRows(parts: readonly Inputs[], columns: number): Inputs {
+  const rows = parts.reduce((sum, part) => sum + part.rows, 0);
+  if (parts.every((part) => part instanceof Matrix)) {
+    const out = new Matrix(rows, columns);
+    let at = 0;
+    for (const part of parts) {
+      out.data.set(part.data, at);
+      at += part.data.length;
+    }
+    return out;
+  }
+  const sparse = parts as readonly SparseRows[];
+  const starts = [0];
+  for (const part of sparse) {
+    const before = starts[starts.length - 1];
+    for (const start of part.starts.subarray(1)) starts.push(before + start);
+  }
+  const count = starts[rows];
+  const indices = new Uint32Array(count);
+  const values = new Float32Array(count);
+  let at = 0;
+  for (const part of sparse) {
+    indices.set(part.indices, at);
+    values.set(part.values, at);
+    at += part.values.length;
+  }
+  return new SparseRows(columns, Uint32Array.from(starts), indices, values);
+}

@@ -1,4 +1,5 @@
 import { ElmError } from '../errors.ts';
+import type { Saved } from '../file/saved.ts';
 import type { Inputs, Matrix } from '../linalg/matrix.ts';
 import type { FitOptions, Model, Targets } from './model.ts';
 
@@ -46,6 +47,11 @@ export class Chain implements Model {
 
   transform(x: Inputs): Matrix {
     return this.#last.transform(this.#before(x));
+  }
+
+  /** Made again by {@link loadModel}. */
+  save(): Saved {
+    return { kind: 'chain', fields: {}, arrays: {}, parts: this.models.map((model) => model.save()) };
   }
 
   get #last(): Model {

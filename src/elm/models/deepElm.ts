@@ -3,9 +3,10 @@
  * orthogonal layer H = g(XA + b) and solves for the β that gives its input back, Hβ ≈ X; the features are
  * then g(X βᵀ): unlike a random layer, they depend on the data. Nothing is trained by descent.
  */
-import { ElmError } from '../errors.ts';
+import { ElmError, requireObject, requirePositive } from '../errors.ts';
+import { arrayOf, integerOf, optionsOf, partOf, requireKind, type Saved } from '../file/saved.ts';
 import { ACTIVATIONS, type Activation } from '../layers/activations.ts';
-import { RandomLayer, type RandomLayerOptions } from '../layers/randomLayer.ts';
+import { RandomLayer, type RandomLayerOptions, requireLayer } from '../layers/randomLayer.ts';
 import { cholesky, choleskySolve } from '../linalg/cholesky.ts';
 import { type Inputs, Matrix, requireInputs } from '../linalg/matrix.ts';
 import { gram, multiplyTranspose, transposeMultiply } from '../linalg/products.ts';
@@ -23,12 +24,18 @@ export class ElmAutoencoder {
   /** β, units × inputs. */
   readonly beta: Matrix;
 
+  /** One whose β is known; {@link ElmAutoencoder.fit} finds it. */
+  constructor(activation: Activation, beta: Matrix) {
+    this.#activation = activation;
+    this.beta = beta;
+  }
+
   /** @param x n × d, dense or sparse; what to give back. */
-  constructor(x: Inputs, { lambda = 1e-3, ...layer }: AutoencoderOptions) {
+  static fit(x: Inputs, options: AutoencoderOptions): ElmAutoencoder {
     if (x.rows === 0) throw new ElmError('x', 'at least one sample', 0);
     requireInputs('x', x);
-    if (!(lambda > 0)) throw new ElmError('lambda', 'a number greater than 0', lambda);
-    this.#activation = layer.activation ?? 'tanh';
+    const { lambda = 1e-3, ...layer } = options;
+    requirePositive('lambda', lambda);
     const h = new RandomLayer(x.columns, { ...layer, projection: 'orthogonal' }).apply(x);
     const a = gram(h);
     let trace = 0;
@@ -36,7 +43,8 @@ export class ElmAutoencoder {
     const ridge = lambda * (trace > 0 ? trace / a.rows : 1);
     for (let i = 0; i < a.rows; i++) a.data[i * a.rows + i] += ridge;
     const dense = x instanceof Matrix ? x : x.toDense();
-    this.beta = choleskySolve(cholesky(a), transposeMultiply(h, dense));
+    const beta = choleskySolve(cholesky(a), transposeMultiply(h, dense));
+    return new ElmAutoencoder(layer.activation ?? 'tanh', beta);
   }
 
   /** g(x βᵀ), n × units. */
@@ -63,7 +71,14 @@ export class DeepElm implements Model {
   #fitted: { inputs: number; layers: ElmAutoencoder[]; head: Elm } | null = null;
 
   constructor(options: DeepElmOptions) {
-    if (options.layers.length === 0) throw new ElmError('layers', 'at least one', 0);
+    const { layers, head } = requireObject('options', options);
+    if (!Array.isArray(layers) || layers.length === 0) throw new ElmError('layers', 'at least one', layers);
+    for (const options of layers) {
+      const { lambda = 1, ...layer } = requireObject('layers', options);
+      requireLayer(layer);
+      requirePositive('layers.lambda', lambda);
+    }
+    new Elm(head); // Looks at its options now, not when the layers are done.
     this.options = options;
   }
 
@@ -76,7 +91,7 @@ export class DeepElm implements Model {
     const layers: ElmAutoencoder[] = [];
     let features: Inputs = x;
     for (const layer of this.options.layers) {
-      const autoencoder = new ElmAutoencoder(features, layer);
+      const autoencoder = ElmAutoencoder.fit(features, layer);
       layers.push(autoencoder);
       features = autoencoder.apply(features);
     }
@@ -98,6 +113,31 @@ export class DeepElm implements Model {
     const { inputs, layers } = this.#require();
     requireInputs('x', x, inputs);
     return layers.reduce<Inputs>((features, layer) => layer.apply(features), x) as Matrix;
+  }
+
+  save(): Saved {
+    const { inputs, layers, head } = this.#require();
+    const arrays: Saved['arrays'] = {};
+    layers.forEach(({ beta }, k) => {
+      arrays[`beta${k}`] = beta.data;
+    });
+    return { kind: 'deep-elm', fields: { options: this.options, inputs }, arrays, parts: [head.save()] };
+  }
+
+  /** @throws ElmError naming what is wrong with it. */
+  static load(saved: Saved): DeepElm {
+    const deep = new DeepElm(optionsOf<DeepElmOptions>(requireKind(saved, 'deep-elm')));
+    const inputs = integerOf(saved, 'inputs', 1);
+    let width = inputs;
+    const layers = deep.options.layers.map(({ units, activation = 'tanh' }, k) => {
+      const beta = new Matrix(units, width, arrayOf(saved, `beta${k}`, 'f64', units * width));
+      width = units;
+      return new ElmAutoencoder(activation, beta);
+    });
+    const head = Elm.load(partOf(saved, 0, 1));
+    if (head.inputs !== width) throw new ElmError('saved.parts', `a head of ${width} inputs`, head.inputs);
+    deep.#fitted = { inputs, layers, head };
+    return deep;
   }
 
   #require() {

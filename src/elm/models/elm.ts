@@ -8,11 +8,19 @@
 
 import { softmax } from '../calibrate/scaling.ts';
 import { fitTemperature } from '../calibrate/temperature.ts';
-import { ElmError, requireInteger, requirePositive } from '../errors.ts';
-import { type Container, readContainer, writeContainer } from '../file/container.ts';
+import { ElmError, requireObject, requirePositive } from '../errors.ts';
+import {
+  arrayOf,
+  integerOf,
+  numberOf,
+  optionsOf,
+  requireKind,
+  type Saved,
+  labelsOf as savedLabels,
+} from '../file/saved.ts';
 import type { Kernels } from '../kernels/kernels.ts';
-import { RandomLayer, type RandomLayerOptions } from '../layers/randomLayer.ts';
-import { type RidgeOptions, ridge } from '../learn/ridge.ts';
+import { RandomLayer, type RandomLayerOptions, requireLayer } from '../layers/randomLayer.ts';
+import { type RidgeOptions, requireLambda, ridge } from '../learn/ridge.ts';
 import { type Inputs, Matrix, requireInputs } from '../linalg/matrix.ts';
 import { multiply } from '../linalg/products.ts';
 import {
@@ -26,7 +34,6 @@ import {
   requireSamples,
   type Targets,
 } from './model.ts';
-import { labelsField, numberField, numbersSection, objectField } from './modelFile.ts';
 
 export interface ElmOptions {
   /** The hidden layer; null for none, which leaves a linear model. */
@@ -59,8 +66,19 @@ export class Elm implements Model {
 
   /** @param kernels where to solve; in plain TypeScript if left out. */
   constructor(options: ElmOptions, kernels: Kernels | null = null) {
-    if (options.hidden === null && !options.directLinks) {
-      throw new ElmError('options', 'a hidden layer, direct links, or both', 'neither');
+    const {
+      hidden,
+      directLinks,
+      lambda = 'loo',
+      classWeights = 'balanced',
+    } = requireObject('options', options);
+    if (hidden !== null) requireLayer(hidden);
+    else if (!directLinks) throw new ElmError('options', 'a hidden layer, direct links, or both', 'neither');
+    requireLambda(lambda);
+    if (classWeights !== 'balanced') {
+      for (const [label, weight] of Object.entries(requireObject('classWeights', classWeights))) {
+        requirePositive(`classWeights.${label}`, weight);
+      }
     }
     this.options = options;
     this.#kernels = kernels;
@@ -68,6 +86,11 @@ export class Elm implements Model {
 
   get labels(): readonly string[] {
     return this.#fitted?.labels ?? [];
+  }
+
+  /** Columns of the samples. */
+  get inputs(): number {
+    return this.#require().inputs;
   }
 
   /** The strength of regularisation taken by the last fit. */
@@ -133,35 +156,36 @@ export class Elm implements Model {
     return x instanceof Matrix ? x : x.toDense();
   }
 
-  /** The model as a file of kind "elm". The random layer is its options; weights are kept in f64. */
-  toBytes(): Uint8Array {
+  /** The random layer is saved as its options, the weights in f64, the leave-one-out scores not at all. */
+  save(): Saved {
     const { inputs, labels, weights, intercept, slope, lambda } = this.#require();
-    const sections: Container['sections'] = { intercept };
+    const arrays: Saved['arrays'] = { intercept };
     weights.forEach((block, b) => {
-      sections[`weights${b}`] = block.data;
+      arrays[`weights${b}`] = block.data;
     });
-    return writeContainer('elm', { options: this.options, inputs, labels, slope, lambda }, sections);
+    const fields = { options: this.options, inputs, labels, slope, lambda };
+    return { kind: 'elm', fields, arrays, parts: [] };
   }
 
-  /** @throws ElmError if the bytes are no such file, or one that was changed. */
-  static fromBytes(bytes: Uint8Array): Elm {
-    const file = readContainer(bytes, 'elm');
-    const elm = new Elm(objectField('options', file.fields.options) as ElmOptions);
-    const labels = labelsField(file.fields.labels);
-    const inputs = requireInteger('file.inputs', numberField('inputs', file.fields.inputs), 1);
-    const slope = numberField('slope', file.fields.slope);
-    const lambda = requirePositive('file.lambda', numberField('lambda', file.fields.lambda));
-    const intercept = numbersSection(file, 'intercept');
-    const m = intercept.length;
-    if (labels.length > 0 && labels.length !== m)
-      throw new ElmError('file.labels', `${m} labels`, labels.length);
+  /** @throws ElmError naming what is wrong with it. */
+  static load(saved: Saved, kernels: Kernels | null = null): Elm {
+    requireKind(saved, 'elm');
+    const elm = new Elm(optionsOf<ElmOptions>(saved), kernels);
     const { hidden, directLinks } = elm.options;
+    const inputs = integerOf(saved, 'inputs', 1);
+    const intercept = arrayOf(saved, 'intercept', 'f64');
+    const m = intercept.length;
+    if (m === 0) throw new ElmError('saved.intercept', 'at least one number', m);
     const sides = [...(hidden ? [hidden.units] : []), ...(directLinks ? [inputs] : [])];
-    const weights = sides.map(
-      (side, b) => new Matrix(side, m, numbersSection(file, `weights${b}`, side * m)),
-    );
-    const layer = hidden && new RandomLayer(inputs, hidden);
-    elm.#fitted = { inputs, labels, hidden: layer, weights, intercept, slope, lambda };
+    elm.#fitted = {
+      inputs,
+      labels: savedLabels(saved, m),
+      hidden: hidden && new RandomLayer(inputs, hidden),
+      weights: sides.map((side, b) => new Matrix(side, m, arrayOf(saved, `weights${b}`, 'f64', side * m))),
+      intercept,
+      slope: numberOf(saved, 'slope'),
+      lambda: requirePositive('saved.lambda', numberOf(saved, 'lambda')),
+    };
     return elm;
   }
 
@@ -199,7 +223,7 @@ export class Elm implements Model {
       for (const [label, sum] of sums) factor.set(label, total / labels.length / sum);
     } else {
       for (const label of labels) {
-        factor.set(label, requirePositive(`classWeights.${label}`, classWeights[label] ?? 1));
+        factor.set(label, Object.hasOwn(classWeights, label) ? classWeights[label] : 1);
       }
     }
     for (let i = 0; i < n; i++) weights[i] *= factor.get(y[i]) as number;

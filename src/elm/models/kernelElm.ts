@@ -5,12 +5,20 @@
  * few thousand use {@link NystromElm}.
  */
 import { fitTemperature } from '../calibrate/temperature.ts';
-import { ElmError, requireInteger, requirePositive } from '../errors.ts';
+import { ElmError, requireInteger, requireObject, requirePositive } from '../errors.ts';
+import {
+  arrayOf,
+  integerOf,
+  numberOf,
+  requireKind,
+  type Saved,
+  labelsOf as savedLabels,
+} from '../file/saved.ts';
 import { DualRidge } from '../learn/dualRidge.ts';
-import { type Inputs, Matrix, requireInputs, selectRows } from '../linalg/matrix.ts';
+import { type Inputs, joinRows, Matrix, requireInputs, SparseRows, selectRows } from '../linalg/matrix.ts';
 import { multiply } from '../linalg/products.ts';
 import { scoresToProbabilities } from './elm.ts';
-import { type Kernel, kernelMatrix, requireKernel } from './kernelFunctions.ts';
+import { type Kernel, kernelMatrix, requireKernel, requireSavable, savedKernel } from './kernelFunctions.ts';
 import {
   type FitOptions,
   labelsOf,
@@ -28,18 +36,27 @@ export interface KernelElmOptions {
   lambda: number;
 }
 
+/** A row of its own for each sample, so that one can leave without moving the others. */
+interface Sample {
+  x: Inputs;
+  target: Float64Array;
+  lambda: number;
+}
+
 export class KernelElm implements Model {
   readonly options: Readonly<KernelElmOptions>;
   #labels: readonly string[] = [];
+  /** 0 before the first fit. */
+  #outputs = 0;
+  #columns = 0;
+  #samples: Sample[] = [];
+  /** Made when first asked for: predictions need only α. */
   #ridge: DualRidge | null = null;
-  /** One row a sample, so that one can leave without moving the others. */
-  #samples: Inputs[] = [];
-  #targets: Float64Array[] = [];
   #alpha: Matrix | null = null;
   #slope: number | null = null;
 
   constructor(options: KernelElmOptions) {
-    requireKernel(options.kernel);
+    requireKernel(requireObject('options', options).kernel);
     requirePositive('lambda', options.lambda);
     this.options = options;
   }
@@ -55,15 +72,16 @@ export class KernelElm implements Model {
 
   fit(x: Inputs, y: Targets, options: FitOptions = {}): void {
     requireSamples(x, y);
-    const labels = y instanceof Matrix ? [] : labelsOf(y);
     const fresh = new KernelElm(this.options);
-    fresh.#labels = labels;
-    fresh.#ridge = new DualRidge(y instanceof Matrix ? y.columns : labels.length);
+    fresh.#labels = y instanceof Matrix ? [] : labelsOf(y);
+    fresh.#outputs = y instanceof Matrix ? y.columns : fresh.#labels.length;
+    fresh.#columns = x.columns;
     fresh.partialFit(x, y, options);
-    this.#labels = labels;
-    this.#ridge = fresh.#ridge;
+    this.#labels = fresh.#labels;
+    this.#outputs = fresh.#outputs;
+    this.#columns = fresh.#columns;
     this.#samples = fresh.#samples;
-    this.#targets = fresh.#targets;
+    this.#ridge = fresh.#ridge;
     this.#forget();
   }
 
@@ -72,87 +90,183 @@ export class KernelElm implements Model {
    * @throws ElmError if the kernel is not positive definite on the samples; those before it are added then.
    */
   partialFit(x: Inputs, y: Targets, { sampleWeights }: FitOptions = {}): void {
-    if (this.#ridge === null) {
+    if (this.#outputs === 0) {
       this.fit(x, y, sampleWeights ? { sampleWeights } : {});
       return;
     }
     requireSamples(x, y);
-    requireInputs('x', x, this.#samples[0]?.columns);
+    this.#requireInputs(x);
     if (y instanceof Matrix !== (this.#labels.length === 0))
       throw new ElmError('y', 'targets as in the first fit', y);
     const targets = y instanceof Matrix ? y : oneVersusRest(y, this.#labels);
-    requireInputs('y', targets, this.#ridge.outputs);
+    requireInputs('y', targets, this.#outputs);
     if (sampleWeights !== undefined && sampleWeights.length !== x.rows) {
       throw new ElmError('sampleWeights', `${x.rows} numbers`, sampleWeights.length);
     }
     for (let i = 0; i < x.rows; i++) requirePositive(`sampleWeights[${i}]`, sampleWeights?.[i] ?? 1);
+    const ridge = this.#factor();
     this.#forget();
     for (let i = 0; i < x.rows; i++) {
-      const sample = selectRows(x, [i]);
-      const row = this.#kernelTo(sample);
-      const self = kernelMatrix(this.options.kernel, sample, sample).data[0] + 1;
-      this.#ridge.append(row.data, self, this.options.lambda / (sampleWeights?.[i] ?? 1), targets.row(i));
+      const lambda = this.options.lambda / (sampleWeights?.[i] ?? 1);
+      const sample = { x: selectRows(x, [i]), target: targets.row(i).slice(), lambda };
+      this.#append(ridge, sample);
       this.#samples.push(sample);
-      this.#targets.push(targets.row(i).slice());
     }
   }
 
   /** Takes sample `index` out, as if it had never been there; those after it move up by one. O(n²). */
   remove(index: number): void {
-    if (this.#ridge === null) throw notFitted();
+    this.#requireFitted();
     requireInteger('index', index, 0, this.size - 1);
-    this.#ridge.remove(index);
+    this.#factor().remove(index);
     this.#samples.splice(index, 1);
-    this.#targets.splice(index, 1);
     this.#forget();
   }
 
   predictScores(x: Inputs): Matrix {
-    if (this.#ridge === null) throw notFitted();
-    requireInputs('x', x, this.#samples[0]?.columns);
-    this.#alpha ??= new Matrix(this.size, this.#ridge.outputs, this.#ridge.solve());
-    return multiply(this.#kernelTo(x), this.#alpha);
+    this.#requireInputs(x);
+    return multiply(this.#kernelTo(x), this.#solution());
   }
 
   /** Calibrated on leave-one-out scores; the first call after an edit costs O(n³). */
   predictProbabilities(x: Inputs): Matrix {
-    if (this.#ridge === null) throw notFitted();
+    this.#requireInputs(x);
     if (this.#labels.length === 0) throw notClassifier();
-    if (this.#slope === null) {
-      const scores = this.leaveOneOutScores();
-      const truth = Int32Array.from(this.#targets, (target) => target.indexOf(1));
-      this.#slope = this.size > 0 ? fitTemperature(scores, truth) : 1;
-    }
-    return scoresToProbabilities(this.predictScores(x), this.#slope);
+    return scoresToProbabilities(this.predictScores(x), this.#calibration());
   }
 
   /** n × outputs: each sample's scores without it, yᵢ − αᵢ / (K + Λ)⁻¹ᵢᵢ (Sundararajan & Keerthi 2001). O(n³). */
   leaveOneOutScores(): Matrix {
-    if (this.#ridge === null) throw notFitted();
-    const alpha = this.#ridge.solve();
-    const inverse = this.#ridge.inverseDiagonal();
-    const m = this.#ridge.outputs;
+    this.#requireFitted();
+    const alpha = this.#solution().data;
+    const inverse = this.#factor().inverseDiagonal();
+    const m = this.#outputs;
     const out = new Matrix(this.size, m);
-    for (let i = 0; i < this.size; i++) {
-      for (let o = 0; o < m; o++) out.data[i * m + o] = this.#targets[i][o] - alpha[i * m + o] / inverse[i];
-    }
+    this.#samples.forEach(({ target }, i) => {
+      for (let o = 0; o < m; o++) out.data[i * m + o] = target[o] - alpha[i * m + o] / inverse[i];
+    });
     return out;
   }
 
   /** n × size: the kernel to each sample held, which is the hidden layer of a Kernel ELM as far as it can be seen. */
   transform(x: Inputs): Matrix {
-    if (this.#ridge === null) throw notFitted();
-    requireInputs('x', x, this.#samples[0]?.columns);
+    this.#requireInputs(x);
     return this.#kernelTo(x);
+  }
+
+  /**
+   * The samples, what was asked of them, and α; not the factor, of size² / 2 numbers, which is made anew when a
+   * loaded model is next changed: the edits that follow equal those of the model that was saved to rounding.
+   * @throws ElmError for a kernel that is a function of one's own.
+   */
+  save(): Saved {
+    this.#requireFitted();
+    const { kernel, lambda } = this.options;
+    requireSavable(kernel);
+    const samples = this.#samples;
+    const all = joinRows(
+      samples.map(({ x }) => x),
+      this.#columns,
+    );
+    const dense = all instanceof Matrix;
+    const slope = this.#labels.length > 0 ? this.#calibration() : 1;
+    return {
+      kind: 'kernel-elm',
+      fields: {
+        kernel,
+        lambda,
+        labels: this.#labels,
+        outputs: this.#outputs,
+        size: this.size,
+        columns: this.#columns,
+        dense,
+        slope,
+      },
+      arrays: {
+        ...(dense ? { samples: all.data } : { starts: all.starts, indices: all.indices, values: all.values }),
+        targets: Float64Array.from(samples.flatMap(({ target }) => [...target])),
+        lambdas: Float64Array.from(samples, (sample) => sample.lambda),
+        alpha: this.#solution().data,
+      },
+      parts: [],
+    };
+  }
+
+  /** @throws ElmError naming what is wrong with it. */
+  static load(saved: Saved): KernelElm {
+    const kernel = savedKernel(requireKind(saved, 'kernel-elm'));
+    const elm = new KernelElm({ kernel, lambda: numberOf(saved, 'lambda') });
+    const m = integerOf(saved, 'outputs', 1);
+    const n = integerOf(saved, 'size', 0);
+    const columns = integerOf(saved, 'columns', 1);
+    const lambdas = arrayOf(saved, 'lambdas', 'f64', n);
+    for (const lambda of lambdas) requirePositive('saved.lambdas', lambda);
+    const targets = new Matrix(n, m, arrayOf(saved, 'targets', 'f64', n * m));
+    const x = saved.fields.dense
+      ? new Matrix(n, columns, arrayOf(saved, 'samples', 'f64', n * columns))
+      : new SparseRows(
+          columns,
+          arrayOf(saved, 'starts', 'u32', n + 1),
+          arrayOf(saved, 'indices', 'u32'),
+          arrayOf(saved, 'values', 'f32'),
+        );
+    elm.#labels = savedLabels(saved, m);
+    for (let i = 0; i < n && elm.#labels.length > 0; i++) {
+      if (!targets.row(i).includes(1)) throw new ElmError('saved.targets', 'a label for each sample', i);
+    }
+    elm.#outputs = m;
+    elm.#columns = columns;
+    elm.#alpha = new Matrix(n, m, arrayOf(saved, 'alpha', 'f64', n * m));
+    elm.#slope = requirePositive('saved.slope', numberOf(saved, 'slope'));
+    elm.#samples = Array.from(lambdas, (lambda, i) => ({
+      x: selectRows<Inputs>(x, [i]),
+      target: targets.row(i),
+      lambda,
+    }));
+    return elm;
   }
 
   #kernelTo(x: Inputs): Matrix {
     const out = new Matrix(x.rows, this.size);
     this.#samples.forEach((sample, j) => {
-      const column = kernelMatrix(this.options.kernel, x, sample).data;
+      const column = kernelMatrix(this.options.kernel, x, sample.x).data;
       for (let i = 0; i < x.rows; i++) out.data[i * this.size + j] = column[i] + 1;
     });
     return out;
+  }
+
+  /** The factor of K + 1 + Λ, made from the samples if it is not there. */
+  #factor(): DualRidge {
+    if (this.#ridge !== null) return this.#ridge;
+    const ridge = new DualRidge(this.#outputs);
+    for (const sample of this.#samples) this.#append(ridge, sample);
+    this.#ridge = ridge;
+    return ridge;
+  }
+
+  #append(ridge: DualRidge, { x, target, lambda }: Sample): void {
+    const self = kernelMatrix(this.options.kernel, x, x).data[0] + 1;
+    ridge.append(this.#kernelTo(x).data, self, lambda, target);
+  }
+
+  #solution(): Matrix {
+    this.#alpha ??= new Matrix(this.size, this.#outputs, this.#factor().solve());
+    return this.#alpha;
+  }
+
+  #calibration(): number {
+    const truth = Int32Array.from(this.#samples, ({ target }) => target.indexOf(1));
+    this.#slope ??= this.size > 0 ? fitTemperature(this.leaveOneOutScores(), truth) : 1;
+    return this.#slope;
+  }
+
+  #requireFitted(): void {
+    if (this.#outputs === 0) throw notFitted();
+  }
+
+  #requireInputs(x: Inputs): void {
+    this.#requireFitted();
+    requireInputs('x', x, this.#columns);
   }
 
   #forget(): void {

@@ -1,4 +1,5 @@
 import { ElmError, requireInteger, requirePositive } from '../errors.ts';
+import type { Saved } from '../file/saved.ts';
 import { type Inputs, Matrix } from '../linalg/matrix.ts';
 import { multiplyTranspose } from '../linalg/products.ts';
 
@@ -54,7 +55,7 @@ export function kernelMatrix(kernel: Kernel, a: Inputs, b: Inputs): Matrix {
 
 /** Throws an {@link ElmError} for a kernel of no kind, or one whose numbers would not make it definite. */
 export function requireKernel(kernel: Kernel): void {
-  switch (kernel.kind) {
+  switch (kernel?.kind) {
     case 'linear':
       return;
     case 'polynomial':
@@ -77,6 +78,24 @@ export function requireKernel(kernel: Kernel): void {
     default:
       throw new ElmError('kernel.kind', 'linear, polynomial, rbf, laplacian, arcCosine or custom', kernel);
   }
+}
+
+/** Throws an {@link ElmError} for a kernel that no file can hold. */
+export function requireSavable(kernel: Kernel): void {
+  if (kernel.kind === 'custom')
+    throw new ElmError(
+      'kernel',
+      'one of the kinds with a name (a function of your own fits in no file)',
+      kernel,
+    );
+}
+
+/** The kernel of a saved model. */
+export function savedKernel(saved: Saved): Kernel {
+  const kernel = saved.fields.kernel as Kernel;
+  requireKernel(kernel);
+  requireSavable(kernel);
+  return kernel;
 }
 
 function laplacian(gamma: number): (x: Float64Array, z: Float64Array) => number {

@@ -1,4 +1,5 @@
 import { ElmError } from '../errors.ts';
+import type { Savable } from '../file/saved.ts';
 import { type Inputs, Matrix } from '../linalg/matrix.ts';
 
 /** What to learn: one label a sample, or a row of m numbers a sample (regression). */
@@ -11,9 +12,9 @@ export interface FitOptions {
 
 /**
  * What every model of the core does, so that they can be chained and can vote. Inputs are n × d, dense or
- * sparse; the number of columns is fixed by the first fit. Predicting before a fit is an ElmError.
+ * sparse; the number of columns is fixed by the first fit. Predicting or saving before a fit is an ElmError.
  */
-export interface Model {
+export interface Model extends Savable {
   /** The labels in the order of the outputs; empty for regression and before the first fit. */
   readonly labels: readonly string[];
   /** Learns from nothing but these samples. */

@@ -20,23 +20,29 @@ export class Nystrom {
   /** Wᵀ: landmarks × features. */
   readonly whitening: Matrix;
 
-  /** @param landmarks m × d. @throws ElmError if the kernel between them is nowhere positive. */
-  constructor(kernel: Kernel, landmarks: Matrix) {
-    requireKernel(kernel);
-    requireInputs('landmarks', landmarks);
-    if (landmarks.rows === 0) throw new ElmError('landmarks', 'at least one', 0);
+  /** One whose whitening is known; {@link Nystrom.fit} finds it. */
+  constructor(kernel: Kernel, landmarks: Matrix, whitening: Matrix) {
     this.kernel = kernel;
     this.landmarks = landmarks;
+    this.whitening = whitening;
+    this.features = whitening.columns;
+  }
+
+  /** @param landmarks m × d. @throws ElmError if the kernel between them is nowhere positive. */
+  static fit(kernel: Kernel, landmarks: Matrix): Nystrom {
+    requireKernel(kernel);
+    requireInputs('landmarks', landmarks);
+    const m = landmarks.rows;
+    if (m === 0) throw new ElmError('landmarks', 'at least one', 0);
     const { values, vectors } = symmetricEigen(kernelMatrix(kernel, landmarks, landmarks));
     if (!(values[0] > 0)) throw new ElmError('kernel', 'a positive definite kernel', values[0]);
-    this.features = values.filter((value) => value > LEAST_SHARE * values[0]).length;
-    this.whitening = new Matrix(landmarks.rows, this.features);
-    for (let j = 0; j < landmarks.rows; j++) {
-      for (let k = 0; k < this.features; k++) {
-        this.whitening.data[j * this.features + k] =
-          vectors.data[k * landmarks.rows + j] / Math.sqrt(values[k]);
-      }
+    const features = values.filter((value) => value > LEAST_SHARE * values[0]).length;
+    const whitening = new Matrix(m, features);
+    for (let j = 0; j < m; j++) {
+      for (let k = 0; k < features; k++)
+        whitening.data[j * features + k] = vectors.data[k * m + j] / Math.sqrt(values[k]);
     }
+    return new Nystrom(kernel, landmarks, whitening);
   }
 
   /** φ of each sample, n × features. */

@@ -1,9 +1,10 @@
-import { ElmError, requireInteger } from '../errors.ts';
+import { ElmError, requireInteger, requireObject } from '../errors.ts';
+import { arrayOf, integerOf, optionsOf, partOf, requireKind, type Saved } from '../file/saved.ts';
 import { type Inputs, Matrix, requireInputs, selectRows } from '../linalg/matrix.ts';
 import { Random } from '../random.ts';
 import { kMeansPlusPlus } from '../retrieve/kMeans.ts';
 import { Elm, type ElmOptions } from './elm.ts';
-import { type Kernel, requireKernel } from './kernelFunctions.ts';
+import { type Kernel, requireKernel, requireSavable, savedKernel } from './kernelFunctions.ts';
 import { type FitOptions, type Model, notFitted, requireSamples, type Targets } from './model.ts';
 import { Nystrom } from './nystrom.ts';
 
@@ -27,9 +28,15 @@ export class NystromElm implements Model {
   #fitted: { nystrom: Nystrom; output: Elm } | null = null;
 
   constructor(options: NystromElmOptions) {
-    requireKernel(options.kernel);
-    if (typeof options.landmarks === 'number') requireInteger('landmarks', options.landmarks, 1);
+    requireKernel(requireObject('options', options).kernel);
+    const { landmarks, choose = 'uniform', seed = 1 } = options;
+    if (landmarks instanceof Matrix) requireInputs('landmarks', landmarks);
+    else requireInteger('landmarks', landmarks, 1);
+    if (choose !== 'uniform' && choose !== 'kmeans++')
+      throw new ElmError('choose', 'uniform or kmeans++', choose);
+    requireInteger('seed', seed, Number.MIN_SAFE_INTEGER);
     this.options = options;
+    this.#output(); // Looks at λ and the class weights now.
   }
 
   get labels(): readonly string[] {
@@ -39,14 +46,9 @@ export class NystromElm implements Model {
   fit(x: Inputs, y: Targets, options: FitOptions = {}): void {
     requireSamples(x, y);
     requireInputs('x', x);
-    const { kernel, lambda, classWeights } = this.options;
-    const nystrom = new Nystrom(kernel, this.#landmarks(x));
-    const output = new Elm({
-      hidden: null,
-      directLinks: true,
-      ...(lambda !== undefined && { lambda }),
-      ...(classWeights !== undefined && { classWeights }),
-    });
+    const { kernel } = this.options;
+    const nystrom = Nystrom.fit(kernel, this.#landmarks(x));
+    const output = this.#output();
     output.fit(nystrom.apply(x), y, options);
     this.#fitted = { nystrom, output };
   }
@@ -66,6 +68,44 @@ export class NystromElm implements Model {
     return nystrom.apply(x);
   }
 
+  /** @throws ElmError for a kernel that is a function of one's own. */
+  save(): Saved {
+    const { nystrom, output } = this.#require();
+    const { kernel, landmarks, ...rest } = this.options;
+    requireSavable(kernel);
+    const count = typeof landmarks === 'number' ? landmarks : null;
+    return {
+      kind: 'nystrom-elm',
+      fields: { kernel, options: rest, count, rows: nystrom.landmarks.rows },
+      arrays: { landmarks: nystrom.landmarks.data, whitening: nystrom.whitening.data },
+      parts: [output.save()],
+    };
+  }
+
+  /** @throws ElmError naming what is wrong with it. */
+  static load(saved: Saved): NystromElm {
+    const kernel = savedKernel(requireKind(saved, 'nystrom-elm'));
+    const rows = integerOf(saved, 'rows', 1);
+    const data = arrayOf(saved, 'landmarks', 'f64');
+    const landmarks = new Matrix(rows, data.length / rows, data);
+    const output = Elm.load(partOf(saved, 0, 1));
+    const whitening = arrayOf(saved, 'whitening', 'f64', rows * output.inputs);
+    const elm = new NystromElm({
+      ...optionsOf<NystromElmOptions>(saved),
+      kernel,
+      landmarks: saved.fields.count === null ? landmarks : integerOf(saved, 'count', 1),
+    });
+    const nystrom = new Nystrom(kernel, landmarks, new Matrix(rows, output.inputs, whitening));
+    elm.#fitted = { nystrom, output };
+    return elm;
+  }
+
+  /** The linear model on the features. */
+  #output(): Elm {
+    const { lambda = 'loo', classWeights } = this.options;
+    return new Elm({ hidden: null, directLinks: true, lambda, ...(classWeights && { classWeights }) });
+  }
+
   #landmarks(x: Inputs): Matrix {
     const { landmarks, choose = 'kmeans++', seed = 1 } = this.options;
     if (typeof landmarks !== 'number') return landmarks;
@@ -73,7 +113,6 @@ export class NystromElm implements Model {
     const count = Math.min(landmarks, x.rows);
     const dense = x instanceof Matrix ? x : x.toDense();
     if (choose === 'kmeans++') return selectRows(dense, kMeansPlusPlus(dense, count, random));
-    if (choose !== 'uniform') throw new ElmError('choose', 'uniform or kmeans++', choose);
     const order = random.shuffle(Uint32Array.from({ length: x.rows }, (_, i) => i));
     return selectRows(dense, order.subarray(0, count));
   }

@@ -1,3 +1,5 @@
+import { ElmError } from '../errors.ts';
+import { arrayOf, requireKind, type Saved } from '../file/saved.ts';
 import { type Inputs, Matrix, requireInputs } from '../linalg/matrix.ts';
 import {
   type FitOptions,
@@ -49,5 +51,21 @@ export class Standardiser implements Model {
   /** @throws ElmError always: it does not classify. */
   predictProbabilities(_x: Inputs): Matrix {
     throw notClassifier();
+  }
+
+  save(): Saved {
+    if (this.#mean === null) throw notFitted();
+    const arrays = { mean: this.#mean, inverse: this.#inverse };
+    return { kind: 'standardiser', fields: {}, arrays, parts: [] };
+  }
+
+  /** @throws ElmError naming what is wrong with it. */
+  static load(saved: Saved): Standardiser {
+    const out = new Standardiser();
+    const mean = arrayOf(requireKind(saved, 'standardiser'), 'mean', 'f64');
+    if (mean.length === 0) throw new ElmError('saved.mean', 'at least one number', 0);
+    out.#inverse = arrayOf(saved, 'inverse', 'f64', mean.length);
+    out.#mean = mean;
+    return out;
   }
 }

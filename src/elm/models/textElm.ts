@@ -5,16 +5,22 @@
  * and its file are the same. For a shipped head with thresholds see head/head.ts.
  */
 import { fitTemperature } from '../calibrate/temperature.ts';
-import { ElmError, requireInteger } from '../errors.ts';
-import { readContainer, requireSection, writeContainer } from '../file/container.ts';
+import { ElmError } from '../errors.ts';
 import { decodeAscending, encodeAscending } from '../file/deltas.ts';
+import {
+  arrayOf,
+  integerOf,
+  numberOf,
+  requireKind,
+  type Saved,
+  labelsOf as savedLabels,
+} from '../file/saved.ts';
 import { ridge } from '../learn/ridge.ts';
 import { Matrix, SparseRows } from '../linalg/matrix.ts';
 import { BUCKETS } from '../text/hashing.ts';
 import { FEATURES_VERSION, HIDDEN_UNITS, type TextFeatures } from '../text/textFeatures.ts';
 import { scoresToProbabilities } from './elm.ts';
 import { labelIndices, labelsOf, notFitted, oneVersusRest } from './model.ts';
-import { labelsField, numberField, numbersSection } from './modelFile.ts';
 
 interface Fitted {
   labels: readonly string[];
@@ -71,9 +77,9 @@ export class TextElm {
     const { labels, buckets, weights, scales, intercept } = this.#require();
     const m = labels.length;
     const out = new Matrix(texts.length, m);
-    const vector = this.#features.createVector();
+    const { vector } = this.#features;
     texts.forEach((text, t) => {
-      this.#features.extract(text, vector);
+      this.#features.extract(text);
       const row = out.row(t);
       for (let i = 0; i < vector.links; i++) {
         const at = this.#rowOf[vector.buckets[i]];
@@ -94,33 +100,34 @@ export class TextElm {
     return scoresToProbabilities(this.predictScores(texts), this.#require().slope);
   }
 
-  toBytes(): Uint8Array {
+  save(): Saved {
     const { labels, buckets, weights, scales, intercept, slope } = this.#require();
-    return writeContainer(
-      'text-elm',
-      { features: FEATURES_VERSION, labels, rows: buckets.length, slope },
-      { buckets: encodeAscending(buckets), weights, scales, intercept },
-    );
+    return {
+      kind: 'text-elm',
+      fields: { features: FEATURES_VERSION, labels, rows: buckets.length, slope },
+      arrays: { buckets: encodeAscending(buckets), weights, scales, intercept },
+      parts: [],
+    };
   }
 
-  /** @throws ElmError if the bytes are no such file, were changed, or are of other features than today's. */
-  static fromBytes(bytes: Uint8Array, features: TextFeatures): TextElm {
-    const file = readContainer(bytes, 'text-elm');
-    if (file.fields.features !== FEATURES_VERSION) {
-      throw new ElmError('file.features', `version ${FEATURES_VERSION}`, file.fields.features);
-    }
-    const labels = labelsField(file.fields.labels);
-    const m = labels.length;
-    if (m < 2) throw new ElmError('file.labels', 'at least two', m);
-    const rows = requireInteger('file.rows', numberField('rows', file.fields.rows), 0, BUCKETS);
+  /** @throws ElmError naming what is wrong with it, such as features of another version than today's. */
+  static load(saved: Saved, features: TextFeatures): TextElm {
+    const { features: version } = requireKind(saved, 'text-elm').fields;
+    if (version !== FEATURES_VERSION)
+      throw new ElmError('saved.features', `version ${FEATURES_VERSION}`, version);
+    const scales = arrayOf(saved, 'scales', 'f64');
+    const m = scales.length;
+    const labels = savedLabels(saved, m);
+    if (labels.length < 2) throw new ElmError('saved.labels', 'at least two', labels);
+    const rows = integerOf(saved, 'rows', 0, BUCKETS);
     const model = new TextElm(features);
     model.#take({
       labels,
-      buckets: decodeAscending(requireSection(file, 'buckets', 'u8'), rows, BUCKETS),
-      weights: requireSection(file, 'weights', 'i8', (rows + HIDDEN_UNITS) * m).slice(),
-      scales: numbersSection(file, 'scales', m),
-      intercept: numbersSection(file, 'intercept', m),
-      slope: numberField('slope', file.fields.slope),
+      buckets: decodeAscending(arrayOf(saved, 'buckets', 'u8'), rows, BUCKETS),
+      weights: arrayOf(saved, 'weights', 'i8', (rows + HIDDEN_UNITS) * m),
+      scales,
+      intercept: arrayOf(saved, 'intercept', 'f64', m),
+      slope: numberOf(saved, 'slope'),
     });
     return model;
   }
@@ -144,9 +151,9 @@ export class TextElm {
     const starts = new Uint32Array(texts.length + 1);
     const found: Uint32Array[] = [];
     const values: Float32Array[] = [];
-    const vector = this.#features.createVector();
+    const { vector } = this.#features;
     texts.forEach((text, t) => {
-      this.#features.extract(text, vector);
+      this.#features.extract(text);
       hidden.data.set(vector.hidden, t * HIDDEN_UNITS);
       found.push(vector.buckets.slice(0, vector.links));
       values.push(vector.values.slice(0, vector.links));

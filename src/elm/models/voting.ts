@@ -1,4 +1,5 @@
 import { ElmError, requirePositive } from '../errors.ts';
+import type { Saved } from '../file/saved.ts';
 import { type Inputs, Matrix } from '../linalg/matrix.ts';
 import { type FitOptions, type Model, notClassifier, type Targets } from './model.ts';
 
@@ -8,7 +9,8 @@ import { type FitOptions, type Model, notClassifier, type Targets } from './mode
  */
 export class Voting implements Model {
   readonly models: readonly Model[];
-  readonly #weights: readonly number[];
+  readonly weights: readonly number[];
+  readonly #shares: readonly number[];
 
   /** @param weights one a model, greater than 0; equal if left out. */
   constructor(models: readonly Model[], weights?: readonly number[]) {
@@ -19,7 +21,8 @@ export class Voting implements Model {
     const given = models.map((_, k) => requirePositive(`weights[${k}]`, weights?.[k] ?? 1));
     const total = given.reduce((sum, weight) => sum + weight, 0);
     this.models = models;
-    this.#weights = given.map((weight) => weight / total);
+    this.weights = given;
+    this.#shares = given.map((weight) => weight / total);
   }
 
   get labels(): readonly string[] {
@@ -54,6 +57,12 @@ export class Voting implements Model {
     return out;
   }
 
+  /** Made again by {@link loadModel}. */
+  save(): Saved {
+    const arrays = { weights: Float64Array.from(this.weights) };
+    return { kind: 'voting', fields: {}, arrays, parts: this.models.map((model) => model.save()) };
+  }
+
   #mean(answer: (model: Model) => Matrix): Matrix {
     const { labels } = this;
     let out: Matrix | null = null;
@@ -67,7 +76,7 @@ export class Voting implements Model {
       if (to?.includes(-1)) throw new ElmError('models', 'the same labels each', model.labels);
       for (let i = 0; i < part.rows; i++) {
         for (let o = 0; o < part.columns; o++) {
-          out.data[i * out.columns + (to ? to[o] : o)] += this.#weights[v] * part.data[i * part.columns + o];
+          out.data[i * out.columns + (to ? to[o] : o)] += this.#shares[v] * part.data[i * part.columns + o];
         }
       }
     });

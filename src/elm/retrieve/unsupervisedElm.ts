@@ -4,8 +4,9 @@
  * |β|² + λ Σ sᵢⱼ |eᵢ − eⱼ|², s being the graph of nearest neighbours. Shapes that no ball encloses, like rings,
  * come apart in it, and k-means then finds them. O(n² d + n H² + H³).
  */
-import { ElmError, requireInteger, requirePositive } from '../errors.ts';
-import { RandomLayer, type RandomLayerOptions } from '../layers/randomLayer.ts';
+import { ElmError, requireInteger, requireObject, requirePositive } from '../errors.ts';
+import { arrayOf, integerOf, optionsOf, requireKind, type Saved } from '../file/saved.ts';
+import { RandomLayer, type RandomLayerOptions, requireLayer } from '../layers/randomLayer.ts';
 import { cholesky, solveLower, solveLowerTransposed } from '../linalg/cholesky.ts';
 import { Matrix, requireInputs } from '../linalg/matrix.ts';
 import { gram, multiply, transposeMultiply } from '../linalg/products.ts';
@@ -23,26 +24,32 @@ export interface UnsupervisedElmOptions {
 }
 
 export class UnsupervisedElm {
+  readonly options: Readonly<UnsupervisedElmOptions>;
   readonly #layer: RandomLayer;
   /** units × dimensions. */
   readonly #beta: Matrix;
   readonly #mean: Float64Array;
 
+  private constructor(options: UnsupervisedElmOptions, layer: RandomLayer, beta: Matrix, mean: Float64Array) {
+    this.options = options;
+    this.#layer = layer;
+    this.#beta = beta;
+    this.#mean = mean;
+  }
+
   /** @param x n × d, n at least 3. */
-  constructor(x: Matrix, options: UnsupervisedElmOptions) {
+  static fit(x: Matrix, options: UnsupervisedElmOptions): UnsupervisedElm {
+    requireOptions(options);
     requireInputs('x', x);
     const { hidden, dimensions, neighbours = 10, lambda = 10 } = options;
     if (x.rows < 3) throw new ElmError('x', 'at least three samples', x.rows);
-    requireInteger('dimensions', dimensions, 1, hidden.units - 1);
-    requireInteger('neighbours', neighbours, 1);
-    requirePositive('lambda', lambda);
-    this.#layer = new RandomLayer(x.columns, hidden);
-    const h = this.#layer.apply(x);
+    const layer = new RandomLayer(x.columns, hidden);
+    const h = layer.apply(x);
     const units = h.columns;
     // With its mean taken off, H has no constant direction, the one with nothing to tell.
-    this.#mean = new Float64Array(units);
-    for (let k = 0; k < h.data.length; k++) this.#mean[k % units] += h.data[k] / x.rows;
-    for (let k = 0; k < h.data.length; k++) h.data[k] -= this.#mean[k % units];
+    const mean = new Float64Array(units);
+    for (let k = 0; k < h.data.length; k++) mean[k % units] += h.data[k] / x.rows;
+    for (let k = 0; k < h.data.length; k++) h.data[k] -= mean[k % units];
 
     // (I + λ HᵀLH) β = γ HᵀH β for the least γ. With C Cᵀ the left side, the greatest 1/γ of
     // C⁻¹ HᵀH C⁻ᵀ, which is symmetric.
@@ -70,7 +77,7 @@ export class UnsupervisedElm {
       const scale = Math.sqrt(x.rows / squares);
       for (let u = 0; u < units; u++) beta.data[u * dimensions + o] *= scale;
     }
-    this.#beta = beta;
+    return new UnsupervisedElm(options, layer, beta, mean);
   }
 
   /** n × dimensions; samples that were not there in training may be embedded too. */
@@ -81,10 +88,38 @@ export class UnsupervisedElm {
     return multiply(h, this.#beta);
   }
 
+  save(): Saved {
+    const fields = { options: this.options, inputs: this.#layer.inputs };
+    const arrays = { beta: this.#beta.data, mean: this.#mean };
+    return { kind: 'unsupervised-elm', fields, arrays, parts: [] };
+  }
+
+  /** @throws ElmError naming what is wrong with it. */
+  static load(saved: Saved): UnsupervisedElm {
+    const options = optionsOf<UnsupervisedElmOptions>(requireKind(saved, 'unsupervised-elm'));
+    requireOptions(options);
+    const { hidden, dimensions } = options;
+    const beta = arrayOf(saved, 'beta', 'f64', hidden.units * dimensions);
+    return new UnsupervisedElm(
+      options,
+      new RandomLayer(integerOf(saved, 'inputs', 1), hidden),
+      new Matrix(hidden.units, dimensions, beta),
+      arrayOf(saved, 'mean', 'f64', hidden.units),
+    );
+  }
+
   /** k-means in the embedding. */
   cluster(x: Matrix, k: number, seed: number): Clustering {
     return kMeans(this.embed(x), k, seed);
   }
+}
+
+function requireOptions(options: UnsupervisedElmOptions): void {
+  const { hidden, dimensions, neighbours = 10, lambda = 10 } = requireObject('options', options);
+  requireLayer(hidden);
+  requireInteger('dimensions', dimensions, 1, hidden.units - 1);
+  requireInteger('neighbours', neighbours, 1);
+  requirePositive('lambda', lambda);
 }
 
 /**

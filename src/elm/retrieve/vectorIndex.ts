@@ -5,9 +5,8 @@
  * holds copies.
  */
 import { ElmError, requireInteger } from '../errors.ts';
-import { readContainer, requireSection, writeContainer } from '../file/container.ts';
+import { arrayOf, integerOf, requireKind, type Saved } from '../file/saved.ts';
 import type { Kernels, Rows } from '../kernels/kernels.ts';
-import { numberField } from '../models/modelFile.ts';
 import { plainRows } from './rows.ts';
 
 export interface Hit {
@@ -101,46 +100,51 @@ export class VectorIndex {
     return heap.sort((a, b) => (worse(a, b) ? 1 : -1));
   }
 
-  toBytes(): Uint8Array {
-    const d = this.dimensions;
-    return writeContainer(
-      'vector-index',
-      { dimensions: d, size: this.size },
-      {
-        vectors: this.#store.rows.slice(0, this.size * d),
+  /** A copy of the vector with this id, of length 1 and as it is kept (rounded to int8 if so); null if there is none. */
+  vector(id: string): Float32Array | null {
+    const slot = this.#slotOf.get(id);
+    if (slot === undefined) return null;
+    const kept = this.#store.rows.subarray(slot * this.dimensions, (slot + 1) * this.dimensions);
+    return Float32Array.from(kept, (value) => value * this.#scales[slot]);
+  }
+
+  save(): Saved {
+    return {
+      kind: 'vector-index',
+      fields: { dimensions: this.dimensions, format: this.format, size: this.size },
+      arrays: {
+        vectors: this.#store.rows.slice(0, this.size * this.dimensions),
         scales: this.#scales.slice(0, this.size),
         ids: new TextEncoder().encode(JSON.stringify(this.#ids)),
       },
-    );
+      parts: [],
+    };
   }
 
-  /** @throws ElmError if the bytes are no such file, or one that was changed. */
-  static fromBytes(bytes: Uint8Array, kernels: Kernels | null = null): VectorIndex {
-    const file = readContainer(bytes, 'vector-index');
-    const size = requireInteger('file.size', numberField('size', file.fields.size), 0);
-    const format = file.sections.vectors instanceof Int8Array ? 'i8' : 'f32';
-    const index = new VectorIndex(numberField('dimensions', file.fields.dimensions), format, kernels);
-    const vectors = requireSection(file, 'vectors', format, size * index.dimensions);
-    const scales = requireSection(file, 'scales', 'f32', size);
-    for (const numbers of [vectors, scales]) {
-      for (const value of numbers) {
-        if (!Number.isFinite(value)) throw new ElmError('file.vectors', 'finite numbers', value);
-      }
-    }
+  /** @throws ElmError naming what is wrong with it. */
+  static load(saved: Saved, kernels: Kernels | null = null): VectorIndex {
+    requireKind(saved, 'vector-index');
+    const size = integerOf(saved, 'size', 0);
+    const index = new VectorIndex(
+      integerOf(saved, 'dimensions', 1),
+      saved.fields.format as VectorFormat,
+      kernels,
+    );
+    const { format } = index;
+    const vectors = arrayOf(saved, 'vectors', format, size * index.dimensions);
+    const scales = arrayOf(saved, 'scales', 'f32', size);
     let ids: unknown;
     try {
-      ids = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(requireSection(file, 'ids', 'u8')));
+      ids = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(arrayOf(saved, 'ids', 'u8')));
     } catch (error) {
-      if (error instanceof ElmError) throw error;
-      throw new ElmError('file.ids', 'JSON in UTF-8', error);
+      throw error instanceof ElmError ? error : new ElmError('saved.ids', 'JSON in UTF-8', error);
     }
-    if (!Array.isArray(ids) || ids.length !== size || !ids.every((id) => typeof id === 'string')) {
-      throw new ElmError('file.ids', `${size} strings`, ids);
-    }
+    if (!Array.isArray(ids) || ids.length !== size || !ids.every((id) => typeof id === 'string'))
+      throw new ElmError('saved.ids', `${size} strings`, ids);
     ids.forEach((id, slot) => {
       index.#slotOf.set(id, slot);
     });
-    if (index.#slotOf.size !== size) throw new ElmError('file.ids', 'distinct ids', ids);
+    if (index.#slotOf.size !== size) throw new ElmError('saved.ids', 'distinct ids', ids);
     index.#ids.push(...ids);
     index.#store = index.#rows(size);
     index.#store.rows.set(vectors);

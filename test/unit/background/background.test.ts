@@ -53,6 +53,7 @@ beforeEach(async () => {
     },
     commands: { onCommand: on('command') },
     tabs: {
+      create: note('tabs.create'),
       sendMessage: (...args: unknown[]) => {
         calls.push(['tabs.sendMessage', ...args]);
         return sendToTab();
@@ -110,6 +111,24 @@ describe('the engine’s page', () => {
     await start();
     expect(await ensure()).toMatchObject({ ok: true });
     expect(created()).toBe(1);
+  });
+});
+
+describe('the first page', () => {
+  const installed = (details: object) =>
+    Promise.all(listeners.installed.map((listener) => listener(details)));
+  const opened = () => calls.filter(([name]) => name === 'tabs.create').map(([, options]) => options);
+
+  test('opens once, when a person has installed Inkling', async () => {
+    await installed({ reason: 'install' });
+    expect(opened()).toEqual([{ url: `chrome-extension://${ID}/src/welcome/welcome.html` }]);
+  });
+
+  test('not after an update, nor for one who tries it out', async () => {
+    await installed({ reason: 'update' });
+    await installed({ reason: 'browser_update' });
+    await installed({ reason: 'install', temporary: true });
+    expect(opened()).toEqual([]);
   });
 });
 
@@ -190,7 +209,9 @@ describe('the context menu', () => {
 
   test('is made when Inkling is installed, for selected text of web pages', async () => {
     for (const listener of listeners.installed) await listener({ reason: 'install' });
-    expect(calls).toMatchObject([['menu', { id: 'label-selection', contexts: ['selection'] }]]);
+    expect(calls.filter(([name]) => name === 'menu')).toMatchObject([
+      ['menu', { id: 'label-selection', contexts: ['selection'] }],
+    ]);
   });
 
   test('asks the tab’s page to label the selection; also in a service worker that has just woken', async () => {
@@ -204,7 +225,8 @@ describe('the context menu', () => {
   test('is left out where the browser has none, and the rest works', async () => {
     Reflect.deleteProperty(chrome, 'contextMenus');
     await start();
-    expect(listeners.installed).toEqual([]);
+    for (const listener of listeners.installed) await listener({ reason: 'update' });
+    expect(calls.filter(([name]) => name === 'menu')).toEqual([]);
     expect(await ensure()).toEqual({ ok: true, reply: { ready: true } });
   });
 

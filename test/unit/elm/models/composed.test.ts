@@ -33,7 +33,7 @@ function plane(n: number, seed: number): Matrix {
 describe('ElmAutoencoder', () => {
   it('makes features that depend on the data: they see the plane it lies in and little else', () => {
     const x = plane(300, 1);
-    const linear = new ElmAutoencoder(x, { units: 6, activation: 'linear', offset: 0, seed: 2 });
+    const linear = ElmAutoencoder.fit(x, { units: 6, activation: 'linear', offset: 0, seed: 2 });
     const energy = (points: Matrix) => {
       const features = linear.apply(points).data.reduce((sum, value) => sum + value * value, 0);
       return features / points.data.reduce((sum, value) => sum + value * value, 0);
@@ -41,7 +41,7 @@ describe('ElmAutoencoder', () => {
     const anywhere = randomMatrix(300, 10, 5);
     expect(energy(plane(300, 2))).toBeGreaterThan(3 * energy(anywhere));
     // Other data, other features.
-    const other = new ElmAutoencoder(randomMatrix(300, 10, 3), {
+    const other = ElmAutoencoder.fit(randomMatrix(300, 10, 3), {
       units: 6,
       activation: 'linear',
       offset: 0,
@@ -53,7 +53,7 @@ describe('ElmAutoencoder', () => {
   it('gives its input back where units suffice', () => {
     // With linear units and no offset, H = X A and the best β gives H β = X exactly when units ≥ rank.
     const x = plane(200, 1);
-    const encoder = new ElmAutoencoder(x, { units: 10, activation: 'linear', offset: 0, lambda: 1e-9 });
+    const encoder = ElmAutoencoder.fit(x, { units: 10, activation: 'linear', offset: 0, lambda: 1e-9 });
     // For an orthogonal A, β = Aᵀ on the plane, so features X βᵀ keep all lengths there.
     const features = encoder.apply(x);
     expect(
@@ -62,11 +62,11 @@ describe('ElmAutoencoder', () => {
   });
 
   it('names what is wrong with an argument', () => {
-    expect(() => new ElmAutoencoder(new Matrix(0, 2), { units: 2 })).toThrow(
+    expect(() => ElmAutoencoder.fit(new Matrix(0, 2), { units: 2 })).toThrow(
       /x: expected at least one sample/,
     );
-    expect(() => new ElmAutoencoder(randomMatrix(3, 2, 1), { units: 2, lambda: 0 })).toThrow(/lambda/);
-    const encoder = new ElmAutoencoder(randomMatrix(3, 2, 1), { units: 2 });
+    expect(() => ElmAutoencoder.fit(randomMatrix(3, 2, 1), { units: 2, lambda: 0 })).toThrow(/lambda/);
+    const encoder = ElmAutoencoder.fit(randomMatrix(3, 2, 1), { units: 2 });
     expect(() => encoder.apply(randomMatrix(1, 3, 1))).toThrow(/x: expected 2 columns/);
     expect(() => new DeepElm({ layers: [], head: { hidden } })).toThrow(/layers/);
   });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { logLoss } from '../../../../src/elm/evaluate/logLoss.ts';
 import { calibrationError } from '../../../../src/elm/evaluate/metrics.ts';
+import { fromBytes, toBytes } from '../../../../src/elm/file/saved.ts';
 import { Matrix, SparseRows, selectRows } from '../../../../src/elm/linalg/matrix.ts';
 import { Elm, type ElmOptions, scoresToProbabilities } from '../../../../src/elm/models/elm.ts';
 import { predictLabels } from '../../../../src/elm/models/model.ts';
@@ -140,9 +141,9 @@ describe('Elm', () => {
     for (const options of [{ hidden }, { hidden, directLinks: true }, { hidden: null, directLinks: true }]) {
       const elm = new Elm(options);
       elm.fit(x, y);
-      const loaded = Elm.fromBytes(elm.toBytes());
+      const loaded = Elm.load(fromBytes(toBytes(elm)));
       expect(loaded.predictProbabilities(x)).toEqual(elm.predictProbabilities(x));
-      expect(loaded.toBytes()).toEqual(elm.toBytes());
+      expect(toBytes(loaded)).toEqual(toBytes(elm));
       expect([loaded.labels, loaded.lambda]).toEqual([elm.labels, elm.lambda]);
     }
   });
@@ -151,13 +152,13 @@ describe('Elm', () => {
     const { x, y } = clouds(20, 2, 1);
     const elm = new Elm({ hidden: { units: 3 } });
     elm.fit(x, y);
-    const bytes = elm.toBytes();
+    const bytes = toBytes(elm);
     for (let i = 0; i < bytes.length; i += 7) {
       const damaged = bytes.slice();
       damaged[i] ^= 0x10;
-      expect(() => Elm.fromBytes(damaged)).toThrow();
+      expect(() => Elm.load(fromBytes(damaged))).toThrow();
     }
-    expect(() => Elm.fromBytes(bytes.subarray(0, bytes.length - 8))).toThrow();
+    expect(() => Elm.load(fromBytes(bytes.subarray(0, bytes.length - 8)))).toThrow();
   });
 
   it('names what is wrong with an argument', () => {

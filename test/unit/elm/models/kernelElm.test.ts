@@ -199,7 +199,7 @@ describe('Nystrom', () => {
       fc.property(kernels, fc.integer({ min: 1, max: 15 }), fc.nat(), (kernel, m, seed) => {
         const landmarks = randomMatrix(m, 4, seed);
         if (m > 2) landmarks.data.set(landmarks.row(0), 4); // a landmark twice
-        const nystrom = new Nystrom(kernel, landmarks);
+        const nystrom = Nystrom.fit(kernel, landmarks);
         const k = kernelMatrix(kernel, landmarks, landmarks);
         const w = nystrom.whitening;
         const white = product(product(w.transpose(), k), w);
@@ -211,7 +211,7 @@ describe('Nystrom', () => {
     );
     // Well-conditioned, it does so to rounding.
     const landmarks = randomMatrix(10, 4, 3);
-    const nystrom = new Nystrom({ kind: 'rbf', gamma: 0.5 }, landmarks);
+    const nystrom = Nystrom.fit({ kind: 'rbf', gamma: 0.5 }, landmarks);
     const w = nystrom.whitening;
     const white = product(product(w.transpose(), kernelMatrix(nystrom.kernel, landmarks, landmarks)), w);
     expect(nystrom.features).toBe(10);
@@ -224,7 +224,7 @@ describe('Nystrom', () => {
     const some = new NystromElm({ kernel, landmarks: x, lambda: 0.5 });
     some.fit(x, y);
     // The same, with the constant not penalised: ridge on the exact features.
-    const features = new Nystrom(kernel, x).apply(x);
+    const features = Nystrom.fit(kernel, x).apply(x);
     const targets = new Matrix(30, 3);
     targets.data.fill(-1);
     y.forEach((label, i) => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { fromBytes, toBytes } from '../../../../src/elm/file/saved.ts';
 import { TextElm } from '../../../../src/elm/models/textElm.ts';
 import { TextFeatures } from '../../../../src/elm/text/textFeatures.ts';
 import { WordTable } from '../../../../src/elm/text/wordTable.ts';
@@ -72,11 +73,11 @@ describe('TextElm', () => {
   });
 
   it('is a file of at most 100 kB that answers with the same bits', () => {
-    const bytes = model.toBytes();
+    const bytes = toBytes(model);
     expect(bytes.length).toBeLessThan(100_000);
-    const loaded = TextElm.fromBytes(bytes, features);
+    const loaded = TextElm.load(fromBytes(bytes), features);
     expect(loaded.predictProbabilities(texts)).toEqual(model.predictProbabilities(texts));
-    expect(loaded.toBytes()).toEqual(bytes);
+    expect(toBytes(loaded)).toEqual(bytes);
   });
 
   it('refuses what it can not learn from, and damaged files', () => {
@@ -84,11 +85,11 @@ describe('TextElm', () => {
     expect(() => fresh.predictScores(['a'])).toThrow(/fitted/);
     expect(() => fresh.fit(['a'], ['x', 'y'])).toThrow(/y: expected 1 labels/);
     expect(() => fresh.fit(['a', 'b'], ['x', 'x'])).toThrow(/two different labels/);
-    const bytes = model.toBytes();
+    const bytes = toBytes(model);
     for (let i = 0; i < bytes.length; i += 997) {
       const damaged = bytes.slice();
       damaged[i] ^= 1;
-      expect(() => TextElm.fromBytes(damaged, features)).toThrow();
+      expect(() => TextElm.load(fromBytes(damaged), features)).toThrow();
     }
     // Texts without a single known thing are no crash.
     fresh.fit(['', ''], ['x', 'y']);

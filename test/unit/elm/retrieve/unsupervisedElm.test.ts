@@ -29,7 +29,7 @@ describe('UnsupervisedElm', () => {
   it('parts a ring from what it encloses, where k-means alone can not', () => {
     for (let seed = 1; seed <= 3; seed++) {
       const { x, ring } = rings(300, seed);
-      const model = new UnsupervisedElm(x, {
+      const model = UnsupervisedElm.fit(x, {
         hidden: { units: 60, scale: 1, offset: 2, seed },
         dimensions: 1,
         lambda: 1000,
@@ -44,7 +44,7 @@ describe('UnsupervisedElm', () => {
 
   it('embeds with mean 0 and variance 1, in dimensions that repeat nothing', () => {
     const x = randomMatrix(120, 3, 1);
-    const e = new UnsupervisedElm(x, { hidden: { units: 40 }, dimensions: 3 }).embed(x);
+    const e = UnsupervisedElm.fit(x, { hidden: { units: 40 }, dimensions: 3 }).embed(x);
     for (let a = 0; a < 3; a++) {
       let mean = 0;
       for (let i = 0; i < 120; i++) mean += e.data[3 * i + a] / 120;
@@ -59,11 +59,11 @@ describe('UnsupervisedElm', () => {
 
   it('names what is wrong with an argument', () => {
     const x = randomMatrix(10, 2, 1);
-    expect(() => new UnsupervisedElm(x, { hidden: { units: 3 }, dimensions: 3 })).toThrow(/dimensions/);
-    expect(() => new UnsupervisedElm(randomMatrix(2, 2, 1), { hidden: { units: 3 }, dimensions: 1 })).toThrow(
+    expect(() => UnsupervisedElm.fit(x, { hidden: { units: 3 }, dimensions: 3 })).toThrow(/dimensions/);
+    expect(() => UnsupervisedElm.fit(randomMatrix(2, 2, 1), { hidden: { units: 3 }, dimensions: 1 })).toThrow(
       /three/,
     );
-    expect(() => new UnsupervisedElm(x, { hidden: { units: 3 }, dimensions: 1, lambda: 0 })).toThrow(
+    expect(() => UnsupervisedElm.fit(x, { hidden: { units: 3 }, dimensions: 1, lambda: 0 })).toThrow(
       /lambda/,
     );
   });

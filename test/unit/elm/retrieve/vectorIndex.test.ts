@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fromBytes, toBytes } from '../../../../src/elm/file/saved.ts';
 import { Kernels } from '../../../../src/elm/kernels/kernels.ts';
 import { Random } from '../../../../src/elm/random.ts';
 import { VectorIndex } from '../../../../src/elm/retrieve/vectorIndex.ts';
@@ -63,7 +64,7 @@ describe('VectorIndex', () => {
             expect(Math.abs(hit.similarity - all[rank].similarity)).toBeLessThan(tolerance);
           });
           expect(new Set(found.map((hit) => hit.id)).size).toBe(found.length);
-          expect(VectorIndex.fromBytes(index.toBytes(), where).search(query, k)).toEqual(found);
+          expect(VectorIndex.load(fromBytes(toBytes(index)), where).search(query, k)).toEqual(found);
         },
       ),
     );
@@ -79,7 +80,7 @@ describe('VectorIndex', () => {
   it('goes on after loading', () => {
     const index = new VectorIndex(3, 'i8');
     index.add('a', [1, 0, 0]);
-    const loaded = VectorIndex.fromBytes(index.toBytes());
+    const loaded = VectorIndex.load(fromBytes(toBytes(index)));
     loaded.add('b', [0, 1, 0]);
     expect(loaded.search([0, 2, 0], 1)[0].id).toBe('b');
     expect(loaded.delete('a')).toBe(true);
@@ -95,11 +96,11 @@ describe('VectorIndex', () => {
     expect(() => index.search([1], 1)).toThrow(/query/);
     expect(index.search([1, 1], 5)).toEqual([]);
     index.add('a', [1, 2]);
-    const bytes = index.toBytes();
+    const bytes = toBytes(index);
     for (let i = 0; i < bytes.length; i += 3) {
       const damaged = bytes.slice();
       damaged[i] ^= 0x40;
-      expect(() => VectorIndex.fromBytes(damaged)).toThrow();
+      expect(() => VectorIndex.load(fromBytes(damaged))).toThrow();
     }
   });
 });

