@@ -54,7 +54,7 @@ const RETRY_EVERY = 3000;
 
 /** What the browser counts: bytes of all that is kept, and what the worker has fetched besides its own package. */
 async function measure(): Promise<{ bytes: number | null; requests: number }> {
-  const own = new URL('/', import.meta.url).href;
+  const own = `${location.origin}/`;
   const entries = performance.getEntriesByType('resource');
   const estimate = await navigator.storage?.estimate?.().catch(() => null);
   return {
