@@ -217,7 +217,7 @@ describe('files', () => {
     await settled(() => expect(engine.state.imports).toHaveLength(1));
     expect(engine.asksOf('importFile')[0].as.kind).toBe('task');
 
-    const takeOut = () => button('Take “<i>Spoilers</i>” out again');
+    const takeOut = () => button('Take out “<i>Spoilers</i>”');
     await settled(() => expect(takeOut().disabled).toBe(false));
     takeOut().click();
     await settled(() => expect(engine.state.imports).toEqual([]));
