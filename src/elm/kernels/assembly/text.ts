@@ -488,14 +488,20 @@ function butterfly(at: i32, quarter: i32, a: v128, b: v128, c: v128, d: v128): v
  * @param bits for each 64 buckets 16 bytes: which have weights (64 bits), and how many have before (32 bits)
  * @param direct rows × outputs int8, readable 16 bytes past the end
  * @param hidden outputs × UNITS int8
+ * (0 when the hidden layer has no say)
  * @param scales three lists of f64, one an output: of direct, of hidden, and the bias
+ * @param unsigned 1 when a link counts with its size alone (of several outputs only)
  */
-export function scores(outputs: i32, bits: i32, direct: i32, hidden: i32, scales: i32): void {
+export function scores(outputs: i32, bits: i32, direct: i32, hidden: i32, scales: i32, unsigned: i32): void {
   if (outputs === 1) store<f64>(SCORES, <f64>directSum(bits, direct));
-  else directSums(outputs, bits, direct);
+  else directSums(outputs, bits, direct, unsigned);
   let o = 0;
   const toHidden = scales + (outputs << 3);
   const toBias = toHidden + (outputs << 3);
+  if (hidden === 0) {
+    const none = i32x4.splat(0);
+    for (; o < outputs; o++) finishScore(o, none, none, scales, toHidden, toBias);
+  }
   for (; o + 3 < outputs; o += 4) {
     const w = hidden + o * UNITS;
     let h0 = i32x4.splat(0);
@@ -575,14 +581,15 @@ function directSum(bits: i32, direct: i32): i64 {
 }
 
 /** The same for several outputs, into SCORES: first which rows, then 16 outputs at a time, two rows a step. */
-function directSums(outputs: i32, bits: i32, direct: i32): void {
+function directSums(outputs: i32, bits: i32, direct: i32, unsigned: i32): void {
   let n = 0;
   for (let i = 0; i < links << 2; i += 4) {
     const bucket = load<u32>(LINK_BUCKETS + i);
     const entry = bits + ((bucket >>> 6) << 4);
     const below = load<u64>(entry) << (63 - <u64>(bucket & 63));
     const row = load<i32>(entry, 8) + <i32>popcnt<u64>(below << 1);
-    const value = load<i32>(FIXED_VALUES + i);
+    const signed = load<i32>(FIXED_VALUES + i);
+    const value = unsigned ? abs(signed) : signed;
     const high = (value + 0x8000) >> 16;
     store<i32>(PICKED + (n << 2), direct + row * outputs);
     store<i16>(PICKED_HIGH + (n << 1), <i16>high);
