@@ -118,7 +118,8 @@ export class NgramCounter {
       this.buckets[this.size] = bucket;
       this.counts[this.size] = hash < 0 ? -1 : 1;
       this.#place[bucket] = ++this.size;
-    } else if (place > this.#blockStart) {
+    } else {
+      // A bucket of a block that was taken before keeps what it had then.
       this.counts[place - 1] += hash < 0 ? -1 : 1;
     }
   }

@@ -114,7 +114,6 @@ const EDGE: u32 = 0x110000;
 
 /** `NgramCounter.#add` of each of `n` hashes. */
 function addAll(hashes: i32, n: i32): void {
-  const from = block;
   let size = counted;
   for (let i = 0; i < n << 2; i += 4) {
     const hash = load<u32>(hashes + i);
@@ -124,7 +123,7 @@ function addAll(hashes: i32, n: i32): void {
     const place = <i32>load<u16>(at);
     if (place < size && load<u32>(COUNTED + (place << 2)) === bucket) {
       const count = COUNTS + (place << 2);
-      if (place >= from) store<i32>(count, load<i32>(count) + sign);
+      store<i32>(count, load<i32>(count) + sign);
     } else if (size < MAX_LINKS) {
       store<u32>(COUNTED + (size << 2), bucket);
       store<i32>(COUNTS + (size << 2), sign);
