@@ -35,18 +35,23 @@ export interface Work {
  * after warming up for a quarter of that. The median, because a machine shared with others has bad moments.
  */
 export function time(work: () => void, budget = 600, least = 5): number {
+  const sorted = times(work, budget, least);
+  return sorted[sorted.length >> 1];
+}
+
+/** The same, all of them, ascending. */
+export function times(work: () => void, budget: number, least: number): number[] {
   const start = performance.now();
   do work();
   while (performance.now() - start < budget / 4);
-  const times: number[] = [];
+  const found: number[] = [];
   const begun = performance.now();
-  while (times.length < least || performance.now() - begun < budget) {
+  while (found.length < least || performance.now() - begun < budget) {
     const before = performance.now();
     work();
-    times.push(performance.now() - before);
+    found.push(performance.now() - before);
   }
-  times.sort((a, b) => a - b);
-  return times[times.length >> 1];
+  return found.sort((a, b) => a - b);
 }
 
 export function row(

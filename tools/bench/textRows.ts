@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { eld } from 'eld';
+import { eld } from 'eld/medium';
 import type { Kernels } from '../../src/elm/kernels/kernels.ts';
 import { TextKernels } from '../../src/elm/kernels/textKernels.ts';
 import { StructuredLayer } from '../../src/elm/layers/structuredLayer.ts';
