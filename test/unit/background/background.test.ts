@@ -142,7 +142,7 @@ describe('the badge', () => {
     send({ to: 'background', message: 'badge', params: { flagged } }, sender);
 
   test('shows a tab’s count, and says it', async () => {
-    expect(await badge(3)).toEqual({ ok: true, reply: { shown: true } });
+    expect(await badge(3)).toEqual({ ok: true, reply: { shown: true, asked: false } });
     expect(calls).toEqual([
       ['setBadgeText', { tabId: 7, text: '3' }],
       ['setTitle', { tabId: 7, title: 'background_badge_some 3' }],
@@ -151,7 +151,7 @@ describe('the badge', () => {
 
   test('of a frame goes to the page around it', async () => {
     const frame = { ...page, url: 'https://inner.test/', frameId: 5 };
-    expect(await badge(2, frame)).toEqual({ ok: true, reply: { shown: true } });
+    expect(await badge(2, frame)).toEqual({ ok: true, reply: { shown: true, asked: false } });
     const params = { frame: 5, flagged: 2 };
     expect(calls).toEqual([
       ['tabs.sendMessage', 7, { to: 'page', message: 'frameCount', params }, { frameId: 0 }],
