@@ -14,6 +14,7 @@ import { ensureEngine } from './engineHome.ts';
  */
 const LABEL_SELECTION = 'label-selection';
 const DASHBOARD = 'src/dashboard/dashboard.html';
+const WELCOME = 'src/welcome/welcome.html';
 
 answerBackground({
   async ensureEngine() {
@@ -40,6 +41,11 @@ answerBackground({
     await browser.tabs.create({ url: browser.runtime.getURL(`${DASHBOARD}#labels?from=${from}`) });
     return { opened: true };
   },
+});
+
+// Once, and never again on its own: what Inkling does and where it is to run. Whoever loads it for a test knows.
+browser.runtime.onInstalled.addListener(({ reason, temporary }) => {
+  if (reason === 'install' && !temporary) void browser.tabs.create({ url: browser.runtime.getURL(WELCOME) });
 });
 
 // Firefox on Android has no context menus; there the popup's "Try a text" is the way to label any text.

@@ -10,6 +10,7 @@ export { accuracy, calibrationError, macroF1, rocAuc } from './evaluate/metrics.
 export { fromBytes, fromJson, type Savable, type Saved, toBytes, toJson } from './file/saved.ts';
 export { type Evidence, evidence } from './head/evidence.ts';
 export { Head } from './head/head.ts';
+export { type Language, LanguageHead } from './head/languageHead.ts';
 export { Kernels } from './kernels/kernels.ts';
 export type { Activation } from './layers/activations.ts';
 export { RandomLayer, type RandomLayerOptions } from './layers/randomLayer.ts';
@@ -35,6 +36,9 @@ export { Random } from './random.ts';
 export { type Clustering, kMeans } from './retrieve/kMeans.ts';
 export { UnsupervisedElm, type UnsupervisedElmOptions } from './retrieve/unsupervisedElm.ts';
 export { type Hit, VectorIndex } from './retrieve/vectorIndex.ts';
+export type { Port } from './stream/port.ts';
+export { serveTraining } from './stream/serveTraining.ts';
+export { type StreamOptions, StreamTrainer } from './stream/streamTrainer.ts';
 export { TextFeatures } from './text/textFeatures.ts';
 export { copyTextVector, type TextVector } from './text/textVector.ts';
 export { WordTable } from './text/wordTable.ts';

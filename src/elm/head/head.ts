@@ -11,6 +11,7 @@ import { decodeAscending, encodeAscending } from '../file/deltas.ts';
 import { BUCKETS } from '../text/hashing.ts';
 import { FEATURES_VERSION, HIDDEN_UNITS } from '../text/textFeatures.ts';
 import type { TextVector } from '../text/textVector.ts';
+import type { Language } from './languageHead.ts';
 
 export const SENSITIVITY_STEPS = 5;
 /** The step at which a head flags unless the person chose another. */
@@ -40,6 +41,10 @@ export interface HeadParts {
   /** labels × steps; for the ordinary label null. */
   flagAt: (number[] | null)[];
   unsure: Unsure;
+  /** ISO codes of the languages it was trained for; any when left out. */
+  languages?: readonly string[];
+  /** Share of ordinary texts flagged at each step, as measured by the trainer; not known when left out. */
+  falseAlarms?: readonly number[];
 }
 
 /** When a head says that it can't tell. */
@@ -63,10 +68,14 @@ export class Head {
   readonly outputs: number;
   /** Direct links that have weights. */
   readonly rows: number;
+  /** ISO codes of the languages it was trained for; none named: any. */
+  readonly languages: readonly string[];
+  /** Share of ordinary texts that are flagged at each step; none: nobody measured. */
+  readonly falseAlarms: readonly number[];
   readonly #parts: HeadParts;
   readonly #bytes: Uint8Array;
-  /** Bucket → 1 + row, 0 when pruned. */
-  readonly #rowOf: Uint32Array;
+  /** Bucket → 1 + row, 0 when pruned; made when it is first needed. */
+  #rowOf: Uint32Array | null = null;
 
   private constructor(parts: HeadParts, version: string, bytes: Uint8Array) {
     this.#parts = parts;
@@ -78,8 +87,8 @@ export class Head {
     this.version = version;
     this.outputs = outputsOf(parts.labels.length);
     this.rows = parts.buckets.length;
-    this.#rowOf = new Uint32Array(BUCKETS);
-    for (let row = 0; row < this.rows; row++) this.#rowOf[parts.buckets[row]] = row + 1;
+    this.languages = parts.languages ?? [];
+    this.falseAlarms = parts.falseAlarms ?? [];
   }
 
   /** Checks the whole file before it makes anything of it. @throws ElmError when something is unsound */
@@ -116,6 +125,12 @@ export class Head {
       return value;
     };
     const unsure = numbers('unsure', f.unsure, 3);
+    const languages = f.languages ?? [];
+    if (!Array.isArray(languages) || languages.length > MAX_LABELS || !languages.every(isName))
+      throw new ElmError('head.languages', `at most ${MAX_LABELS} codes`, languages);
+    const falseAlarms = f.falseAlarms ?? [];
+    if (!isNumbers(falseAlarms, 0) && !isNumbers(falseAlarms, SENSITIVITY_STEPS))
+      throw new ElmError('head.falseAlarms', `${SENSITIVITY_STEPS} shares, or none`, falseAlarms);
     const parts: HeadParts = {
       task: f.task,
       labels: labels as string[],
@@ -130,6 +145,8 @@ export class Head {
       scaling: { slope: numbers('slope', f.slope, outputs), offset: numbers('offset', f.offset, outputs) },
       flagAt: flagAt as (number[] | null)[],
       unsure: { knownWords: unsure[0], knownShare: unsure[1], probability: unsure[2] },
+      languages,
+      falseAlarms,
     };
     if (parts.scaling.slope.some((slope) => slope <= 0))
       throw new ElmError('head.slope', 'numbers greater than 0', parts.scaling.slope);
@@ -140,6 +157,7 @@ export class Head {
   static fromParts(parts: HeadParts): Head {
     const { task, labels, ordinary, wordTable, directScale, hiddenScale, bias, scaling, flagAt, unsure } =
       parts;
+    const { languages = [], falseAlarms = [] } = parts;
     return Head.fromBytes(
       writeContainer(
         'head',
@@ -157,6 +175,8 @@ export class Head {
           offset: scaling.offset,
           flagAt,
           unsure: [unsure.knownWords, unsure.knownShare, unsure.probability],
+          languages,
+          falseAlarms,
         },
         { buckets: encodeAscending(parts.buckets), direct: parts.direct, hidden: parts.hidden },
       ),
@@ -168,10 +188,18 @@ export class Head {
     return this.#bytes;
   }
 
-  /** Writes the scores of a text into `out` (length `outputs`). */
+  /**
+   * Writes the scores of a text into `out` (length `outputs`). A vector in the kernels' memory is scored there,
+   * with a difference in rounding that the tests hold below 1e-6 in probability.
+   */
   scores(vector: TextVector, out: Float64Array): void {
+    if (vector.kernels?.vector === vector) {
+      vector.kernels.scores(this.#parts, out);
+      return;
+    }
     const { direct, hidden, directScale, hiddenScale, bias } = this.#parts;
     const { outputs } = this;
+    this.#rowOf ??= rowsOfBuckets(this.#parts.buckets);
     const rowOf = this.#rowOf;
     const { buckets, values, links } = vector;
     out.fill(0, 0, outputs);
@@ -219,10 +247,16 @@ export class Head {
     return this.#parts.flagAt[label]?.[step] ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Whether the head can't tell: a grey band, too little text, or not a language that it has learned. */
-  isUnsure(vector: TextVector, probabilities: Float64Array): boolean {
+  /**
+   * Whether the head can't tell: a grey band, too little text, or not a language that it was trained for. Where
+   * the language is not decided (or not asked for), the share of words that the table knows has to do.
+   */
+  isUnsure(vector: TextVector, probabilities: Float64Array, language?: Language): boolean {
     const { knownWords, knownShare, probability } = this.#parts.unsure;
-    if (vector.knownWords < knownWords || vector.knownWords < knownShare * vector.words) return true;
+    if (vector.knownWords < knownWords) return true;
+    if (language?.decided && this.languages.length > 0) {
+      if (!this.languages.includes(language.code)) return true;
+    } else if (vector.knownWords < knownShare * vector.words) return true;
     let top = 0;
     for (let k = 0; k < this.labels.length; k++) if (probabilities[k] > top) top = probabilities[k];
     return top < probability;
@@ -255,6 +289,12 @@ export class Head {
     const needed = (wanted + Math.log(others) - offset[label]) / slope[label] + LESSON_MARGIN;
     out[label] = Math.max(base[label], 1, needed);
   }
+}
+
+function rowsOfBuckets(buckets: Uint32Array): Uint32Array {
+  const rowOf = new Uint32Array(BUCKETS);
+  for (let row = 0; row < buckets.length; row++) rowOf[buckets[row]] = row + 1;
+  return rowOf;
 }
 
 function outputsOf(labels: number): number {
