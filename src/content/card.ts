@@ -70,8 +70,9 @@ export class Card {
     const body = make('div', {}, make('p', { class: 'small' }, words('card_waiting')));
     const notice = make('p', { class: 'status', role: 'status' });
     const element = this.#frame(subject, body, notice);
-    const exposure = new Exposure(element);
+    const exposure = new Exposure(element, this.#overlay.host);
     this.#open = { element, exposure, end, subject };
+    this.#overlay.toEnd();
     this.#overlay.show(element);
     this.#place(element, subject.at);
     element.focus({ preventScroll: true });
