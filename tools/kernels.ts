@@ -9,6 +9,7 @@ const { status } = spawnSync(
   [
     'asc',
     'src/elm/kernels/assembly/kernels.ts',
+    'src/elm/kernels/assembly/text.ts',
     '--outFile',
     'src/elm/kernels/kernels.wasm',
     '-O3',

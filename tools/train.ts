@@ -7,7 +7,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { TextFeatures } from '../src/elm/text/textFeatures.ts';
 import { InputError } from './data.ts';
-import { loadWordTable } from './models.ts';
+import { loadKernels, loadWordTable } from './models.ts';
 import { card, modelsReadme } from './training/cards.ts';
 import { binaryData, intentData } from './training/examples.ts';
 import { RECIPES } from './training/recipes.ts';
@@ -16,7 +16,7 @@ import { extractAll } from './training/vectors.ts';
 
 const TASKS = ['spam', 'toxicity', 'intent'] as const;
 
-function main(): void {
+async function main(): Promise<void> {
   if (process.argv.length > 3) throw new InputError('usage: npm run train -- [DATA_FOLDER]');
   const folder = process.argv[2] ?? '../shared/data';
   const models = fileURLToPath(new URL('../models/', import.meta.url));
@@ -24,7 +24,7 @@ function main(): void {
   const say = (message: string) =>
     console.log(`${((performance.now() - started) / 1000).toFixed(0).padStart(4)} s  ${message}`);
   const table = loadWordTable();
-  const features = new TextFeatures(table);
+  const features = new TextFeatures(table, await loadKernels());
   const sets: string[] = [];
   for (const task of TASKS) {
     const data = task === 'intent' ? intentData(folder) : binaryData(folder, task);
@@ -43,10 +43,8 @@ function main(): void {
   writeFileSync(`${models}README.md`, modelsReadme(folder, sets));
 }
 
-try {
-  main();
-} catch (error) {
+main().catch((error: unknown) => {
   if (!(error instanceof InputError)) throw error;
   console.error(error.message);
   process.exitCode = 2;
-}
+});

@@ -1,5 +1,6 @@
 import { evidence } from '../elm/head/evidence.ts';
 import type { Head } from '../elm/head/head.ts';
+import type { Kernels } from '../elm/kernels/kernels.ts';
 import { ON_BASE } from '../elm/learn/kernelChoice.ts';
 import { PersonalWeights } from '../elm/learn/personalWeights.ts';
 import { TextFeatures } from '../elm/text/textFeatures.ts';
@@ -61,12 +62,15 @@ export class Judge {
   /** Least recently used first. Emptied whenever anything is learned. */
   readonly #remembered = new Map<string, Judgement[]>();
 
-  /** @throws Error unless each head is of another known task, and was trained with this table. */
-  constructor(table: WordTable, heads: readonly Head[]) {
+  /**
+   * @param kernels for the inner loops; null where the engine can't run them.
+   * @throws Error unless each head is of another known task, and was trained with this table.
+   */
+  constructor(table: WordTable, heads: readonly Head[], kernels: Kernels | null = null) {
     const stranger = heads.find((head) => head.wordTable !== table.digest);
     if (stranger) throw new Error(`the head ${stranger.task} was trained with another word table`);
-    this.#features = new TextFeatures(table);
-    this.#vector = this.#features.createVector();
+    this.#features = new TextFeatures(table, kernels);
+    this.#vector = this.#features.vector;
     for (const task of TASKS) {
       const head = heads.find((candidate) => candidate.task === task);
       if (!head) continue;

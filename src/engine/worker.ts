@@ -1,4 +1,5 @@
 import { Head } from '../elm/head/head.ts';
+import { Kernels } from '../elm/kernels/kernels.ts';
 import { WordTable } from '../elm/text/wordTable.ts';
 import { Engine } from './engine.ts';
 import { Judge } from './judge.ts';
@@ -25,18 +26,27 @@ start().catch((error: unknown) => post({ kind: 'failed', message: String(error) 
 
 async function start(): Promise<void> {
   // Each address is a literal, so that it can be seen in the built file that none leads elsewhere.
-  const [store, words, ...heads] = await Promise.all([
+  const [store, kernels, words, ...heads] = await Promise.all([
     openStore(),
+    bytesOf(fetch(new URL('../elm/kernels/kernels.wasm', import.meta.url)))
+      .then(Kernels.compile)
+      .catch(withoutKernels),
     bytesOf(fetch(new URL('../../models/words.bin', import.meta.url))),
     bytesOf(fetch(new URL('../../models/spam.bin', import.meta.url))),
     bytesOf(fetch(new URL('../../models/toxicity.bin', import.meta.url))),
     bytesOf(fetch(new URL('../../models/intent.bin', import.meta.url))),
   ]);
-  const judge = new Judge(WordTable.fromBytes(words), heads.map(Head.fromBytes));
+  const judge = new Judge(WordTable.fromBytes(words), heads.map(Head.fromBytes), kernels);
   await engine.start(judge, store);
 }
 
-async function bytesOf(answer: Promise<Response>): Promise<Uint8Array> {
+/** Where WebAssembly or its SIMD is missing or switched off, everything runs in TypeScript: slower, the same. */
+function withoutKernels(error: unknown): null {
+  console.warn(`Inkling: no WebAssembly (${error})`);
+  return null;
+}
+
+async function bytesOf(answer: Promise<Response>): Promise<Uint8Array<ArrayBuffer>> {
   const response = await answer;
   if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
   return new Uint8Array(await response.arrayBuffer());

@@ -9,7 +9,7 @@ export interface Vectors extends Examples {
 }
 
 export function extractAll(features: TextFeatures, texts: readonly string[]): Vectors {
-  const vector = features.createVector();
+  const { vector } = features;
   const n = texts.length;
   const out = {
     size: n,
@@ -23,7 +23,7 @@ export function extractAll(features: TextFeatures, texts: readonly string[]): Ve
   };
   let links = 0;
   for (let i = 0; i < n; i++) {
-    features.extract(texts[i], vector);
+    features.extract(texts[i]);
     if (links + vector.links > out.buckets.length) {
       const capacity = Math.ceil(Math.max(out.buckets.length * 1.5, links + vector.links));
       const { buckets, values } = out;

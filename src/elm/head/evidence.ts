@@ -35,10 +35,10 @@ export function evidence(
   limit: number,
 ): Evidence[] {
   const capped = text.slice(0, MAX_TEXT_UNITS);
-  const vector = features.createVector();
+  const { vector } = features;
   const scores = new Float64Array(head.outputs);
   const score = (of: string): number => {
-    features.extract(of, vector);
+    features.extract(of);
     return labelScore(head, personal, vector, scores, label);
   };
   const whole = score(capped);

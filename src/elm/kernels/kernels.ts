@@ -34,6 +34,14 @@ export interface Triangle {
   update(xy: Float64Array, decay?: number, first?: number): number;
 }
 
+/** A sum of Gram matrices AᵀA in a kernel's memory; see linalg/products.ts `addGram`. */
+export interface GramSum {
+  /** d × d, row-major; only the lower triangle counts. */
+  readonly sum: Float64Array;
+  /** @param rows A, row-major; at most as many rows as there is room for. */
+  add(rows: Float64Array): void;
+}
+
 /** `capacity` rows of `dimensions` numbers in a kernel's memory, and their dot products with a query. */
 export interface Rows<T extends Float32Array | Int8Array> {
   readonly rows: T;
@@ -56,6 +64,11 @@ export class Kernels {
     } catch (error) {
       throw new ElmError('bytes', 'a WebAssembly module that this engine can run', error);
     }
+  }
+
+  /** An instance over this memory, for other parts of the core (kernels/textKernels.ts). */
+  instantiate(memory: WebAssembly.Memory): WebAssembly.Exports {
+    return new WebAssembly.Instance(this.#module, { env: { memory } }).exports;
   }
 
   /** A triangle of n rows of `width` numbers, zeros. */
@@ -105,6 +118,20 @@ export class Kernels {
     const out = new Matrix(d, d, result.slice());
     for (let i = 0; i < d; i++) for (let j = 0; j < i; j++) out.data[j * d + i] = out.data[i * d + j];
     return out;
+  }
+
+  /** A sum of zero, with room for `rows` rows of `d` numbers at a time. */
+  gramSum(d: number, rows: number): GramSum {
+    const { exports, buffer } = this.#own(8 * d * (d + rows));
+    const rowsAt = START + 8 * d * d;
+    const work = new Float64Array(buffer, rowsAt, rows * d);
+    return {
+      sum: new Float64Array(buffer, START, d * d),
+      add: (a) => {
+        work.set(a);
+        exports.gram(rowsAt, a.length / d, d, START);
+      },
+    };
   }
 
   rowsF32(capacity: number, dimensions: number): Rows<Float32Array> {
@@ -159,6 +186,6 @@ export class Kernels {
   }
 
   #instantiate(memory: WebAssembly.Memory): Exports {
-    return new WebAssembly.Instance(this.#module, { env: { memory } }).exports as unknown as Exports;
+    return this.instantiate(memory) as unknown as Exports;
   }
 }

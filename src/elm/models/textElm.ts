@@ -77,9 +77,9 @@ export class TextElm {
     const { labels, buckets, weights, scales, intercept } = this.#require();
     const m = labels.length;
     const out = new Matrix(texts.length, m);
-    const vector = this.#features.createVector();
+    const { vector } = this.#features;
     texts.forEach((text, t) => {
-      this.#features.extract(text, vector);
+      this.#features.extract(text);
       const row = out.row(t);
       for (let i = 0; i < vector.links; i++) {
         const at = this.#rowOf[vector.buckets[i]];
@@ -151,9 +151,9 @@ export class TextElm {
     const starts = new Uint32Array(texts.length + 1);
     const found: Uint32Array[] = [];
     const values: Float32Array[] = [];
-    const vector = this.#features.createVector();
+    const { vector } = this.#features;
     texts.forEach((text, t) => {
-      this.#features.extract(text, vector);
+      this.#features.extract(text);
       hidden.data.set(vector.hidden, t * HIDDEN_UNITS);
       found.push(vector.buckets.slice(0, vector.links));
       values.push(vector.values.slice(0, vector.links));
