@@ -76,7 +76,7 @@ export class Judge {
       if (!head) continue;
       this.#tasks.set(task, {
         head,
-        personal: new PersonalWeights(head.outputs, this.#vector.hidden.length, ON_BASE),
+        personal: new PersonalWeights(head.outputs, this.#vector.hidden.length, ON_BASE, { kernels }),
         learned: new Set(),
         scores: new Float64Array(head.outputs),
         probabilities: new Float64Array(head.labels.length),

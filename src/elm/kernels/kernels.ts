@@ -10,12 +10,22 @@
 import { ElmError } from '../errors.ts';
 import { Matrix } from '../linalg/matrix.ts';
 
-interface Exports {
+/** What the module exports: see the functions of the same names in assembly/. Pointers are byte offsets. */
+export interface Exports {
   rankOneUpdate(rz: number, n: number, width: number, xy: number, decay: number, first: number): number;
   cholesky(a: number, n: number, limits: number): number;
   gram(a: number, rows: number, d: number, g: number): void;
   multiplyVectorF32(a: number, rows: number, d: number, x: number, out: number): void;
   multiplyVectorI8(a: number, rows: number, d: number, x: number, out: number): void;
+  mixedDots(h: number, rows: number, d: number, q: number, out: number): void;
+  mixedCombine(h: number, rows: number, d: number, x: number, out: number): void;
+  mixedGram(h: number, rows: number, d: number, out: number): void;
+  linkDots(starts: number, lengths: number, rows: number, pairs: number, t: number, out: number): void;
+  linkCombine(starts: number, lengths: number, rows: number, pairs: number, x: number, t: number): void;
+  packedForward(l: number, n: number, first: number, x: number): void;
+  packedBackward(l: number, n: number, x: number): void;
+  packedRemove(l: number, n: number, index: number, work: number): void;
+  packedCholesky(a: number, n: number, limits: number): number;
 }
 
 interface Instance {
@@ -164,6 +174,12 @@ export class Kernels {
         return out;
       },
     };
+  }
+
+  /** An empty memory of its own with the kernels on it, for what stays and grows: see learn/growingMemory.ts. */
+  growing(): { exports: Exports; memory: WebAssembly.Memory } {
+    const memory = new WebAssembly.Memory({ initial: 1 });
+    return { exports: this.#instantiate(memory), memory };
   }
 
   /** An instance whose memory has room for `bytes` from START on, and never grows. */
