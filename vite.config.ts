@@ -48,6 +48,7 @@ export default defineConfig(({ command, mode }) => {
               { name: 'preact', test: /node_modules\/preact\// },
               { name: 'ui', test: /src\/ui\// },
               { name: 'privacyText', test: /PRIVACY\.md/ },
+              { name: 'modelCards', test: /models\/\w+\.md/ },
             ],
           },
         },

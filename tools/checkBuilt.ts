@@ -37,6 +37,7 @@ export interface Manifest {
   externally_connectable?: unknown;
   content_security_policy?: { extension_pages?: string };
   icons?: Record<string, string>;
+  options_ui?: { page?: string };
   action?: { default_popup?: string; default_icon?: Record<string, string> };
   storage?: { managed_schema?: string };
   background?: { service_worker?: string; scripts?: string[] };
@@ -103,6 +104,7 @@ function filesOf(manifest: Manifest, browser: Browser): string[] {
     manifest.background?.service_worker,
     ...(manifest.background?.scripts ?? []),
     manifest.action?.default_popup,
+    manifest.options_ui?.page,
     ...Object.values(manifest.icons ?? {}),
     ...Object.values(manifest.action?.default_icon ?? {}),
     ...(manifest.content_scripts ?? []).flatMap(({ js = [], css = [] }) => [...js, ...css]),

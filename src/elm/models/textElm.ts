@@ -51,6 +51,7 @@ export class TextElm {
   /** @throws ElmError if there are not as many labels as texts, or fewer than two different ones. */
   fit(texts: readonly string[], y: readonly string[]): void {
     if (texts.length !== y.length) throw new ElmError('y', `${texts.length} labels, one a text`, y.length);
+    requireTexts(texts);
     const labels = labelsOf(y);
     const m = labels.length;
     const { hidden, links, buckets } = this.#blocks(texts);
@@ -75,6 +76,7 @@ export class TextElm {
   /** n × labels. */
   predictScores(texts: readonly string[]): Matrix {
     const { labels, buckets, weights, scales, intercept } = this.#require();
+    requireTexts(texts);
     const m = labels.length;
     const out = new Matrix(texts.length, m);
     const { vector } = this.#features;
@@ -176,4 +178,10 @@ export class TextElm {
     });
     return { hidden, links: new SparseRows(Math.max(1, columns), starts, indices, flat), buckets };
   }
+}
+
+function requireTexts(texts: readonly string[]): void {
+  texts.forEach((text, i) => {
+    if (typeof text !== 'string') throw new ElmError(`texts[${i}]`, 'a string', text);
+  });
 }
