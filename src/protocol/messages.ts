@@ -237,6 +237,8 @@ export interface EngineState {
   trouble: { damaged: number; blocked: boolean };
   /** Host name of the page that asks: of its tab's page for a frame in it, '' for pages of the extension. */
   site: string;
+  /** Whether the asker may teach: not from a private window, unless nothing is kept anyway. */
+  mayTeach: boolean;
   /** Path of that page when its port was opened; '' for pages of the extension. */
   path: string;
 }
@@ -410,12 +412,16 @@ export interface TriedOut {
   }[];
 }
 
-/** Who may ask what. A content script lives in a page's process, so it gets the least. */
+/**
+ * Who may ask what. A content script lives in a page's process, so it gets the least; in a private window
+ * nothing is learned or kept, so it gets less still (where nothing outlives the window anyway, the same).
+ */
 export const ALLOWED: Record<Role, readonly EngineRequest[]> = {
+  private: ['state', 'classify', 'explain'],
   page: ['state', 'classify', 'explain', 'teach', 'teachAll', 'undo', 'undoAll', 'preview', 'setSite'],
   extension: Object.keys(engineRequests) as EngineRequest[],
 };
-export type Role = 'page' | 'extension';
+export type Role = 'private' | 'page' | 'extension';
 
 /**
  * Why a request got no reply. From the engine: `invalid` (not what the schema asks for), `forbidden`

@@ -53,6 +53,7 @@ export class EngineClient {
       lessons: 0,
       imports: [],
       storage: 'kept',
+      mayTeach: true,
       trouble: { damaged: 0, blocked: false },
       site: location.hostname,
       path: location.pathname,

@@ -56,6 +56,7 @@ export class FakeEngine implements Engine {
     lessons: 0,
     imports: [],
     storage: 'kept',
+    mayTeach: true,
     trouble: { damaged: 0, blocked: false },
     site: '',
     path: '',
