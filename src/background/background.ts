@@ -15,6 +15,7 @@ import { followPolicy } from './policy.ts';
  * it again with the next event, so it keeps nothing. Only the engine's home listens to ports named "engine":
  * in Chrome that is another page, and they must close when that page dies.
  */
+const DASHBOARD = 'src/dashboard/dashboard.html';
 const WELCOME = 'src/welcome/welcome.html';
 
 answerBackground({
@@ -24,9 +25,23 @@ answerBackground({
   },
   async badge({ flagged, reads }, sender) {
     if (sender.tab?.id === undefined) throw new Error('not from a tab');
-    if (isInFrame(sender)) await toPage(sender.tab.id, 'frameCount', { frame: sender.frameId!, flagged });
-    else await showBadge(sender.tab.id, flagged, reads);
-    return { shown: true };
+    if (isInFrame(sender)) {
+      const { asked } = await toPage(sender.tab.id, 'frameCount', { frame: sender.frameId!, flagged });
+      return { shown: true, asked };
+    }
+    await showBadge(sender.tab.id, flagged, reads);
+    return { shown: true, asked: false };
+  },
+  async tellFrames(where, sender) {
+    if (sender.tab?.id === undefined || isInFrame(sender)) throw new Error('not from the page of a tab');
+    await toPage(sender.tab.id, 'followPage', where, null);
+    return { told: true };
+  },
+  async newLabel(_, sender) {
+    if (sender.tab?.id === undefined) throw new Error('not from a tab');
+    const from = `${sender.tab.id}.${sender.frameId ?? 0}`;
+    await browser.tabs.create({ url: browser.runtime.getURL(`${DASHBOARD}#labels?from=${from}`) });
+    return { opened: true };
   },
 });
 

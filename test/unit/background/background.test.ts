@@ -223,12 +223,31 @@ describe('messages', () => {
   });
 });
 
+describe('a page', () => {
+  const ask = (message: string, params: object, sender: unknown = page) =>
+    send({ to: 'background', message, params }, sender);
+
+  test('tells its frames where it is; a frame may not', async () => {
+    const where = { path: '/news', asked: true };
+    expect(await ask('tellFrames', where)).toEqual({ ok: true, reply: { told: true } });
+    const envelope = { to: 'page', message: 'followPage', params: where };
+    expect(calls).toContainEqual(['tabs.sendMessage', 7, envelope, {}]);
+    expect(await ask('tellFrames', where, { ...page, frameId: 5 })).toMatchObject({ ok: false });
+  });
+
+  test('has a new label made on our own page, which is told which frame it is about and nothing else', async () => {
+    expect(await ask('newLabel', {}, { ...page, frameId: 5 })).toEqual({ ok: true, reply: { opened: true } });
+    const url = `chrome-extension://${ID}/src/dashboard/dashboard.html#labels?from=7.5`;
+    expect(calls).toContainEqual(['tabs.create', { url }]);
+  });
+});
+
 describe('the badge', () => {
   const badge = (flagged: unknown, sender: unknown = page) =>
     send({ to: 'background', message: 'badge', params: { flagged } }, sender);
 
   test('shows a tab’s count, and says it', async () => {
-    expect(await badge(3)).toEqual({ ok: true, reply: { shown: true } });
+    expect(await badge(3)).toEqual({ ok: true, reply: { shown: true, asked: false } });
     expect(calls).toEqual([
       ['setBadgeText', { tabId: 7, text: '3' }],
       ['setTitle', { tabId: 7, title: 'background_badge_some 3' }],
@@ -237,7 +256,8 @@ describe('the badge', () => {
 
   test('of a frame goes to the page around it', async () => {
     const frame = { ...page, url: 'https://inner.test/', frameId: 5 };
-    expect(await badge(2, frame)).toEqual({ ok: true, reply: { shown: true } });
+    sendToTab = async () => ({ ok: true, reply: { counted: true, asked: true } });
+    expect(await badge(2, frame)).toEqual({ ok: true, reply: { shown: true, asked: true } });
     const params = { frame: 5, flagged: 2 };
     expect(calls).toEqual([
       ['tabs.sendMessage', 7, { to: 'page', message: 'frameCount', params }, { frameId: 0 }],
