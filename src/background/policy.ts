@@ -1,7 +1,5 @@
-import * as v from 'valibot';
 import browser from 'webextension-polyfill';
-import type { Limits } from '../protocol/settings.ts';
-import { limitsSchema } from '../protocol/settings.ts';
+import { limitsOf } from '../protocol/settings.ts';
 import { askEngine } from './askEngine.ts';
 
 /**
@@ -34,16 +32,4 @@ async function managed(): Promise<Record<string, unknown>> {
   } catch {
     return {};
   }
-}
-
-/** Each entry by itself: one that can't be understood takes none of the others with it. */
-export function limitsOf(policy: Record<string, unknown>): Limits {
-  const limits: Record<string, unknown> = {};
-  for (const [name, schema] of Object.entries(limitsSchema.entries)) {
-    if (policy[name] === undefined) continue;
-    const parsed = v.safeParse(schema, policy[name]);
-    if (parsed.success) limits[name] = parsed.output;
-    else console.warn(`Inkling: the policy’s ${name} is not understood.`);
-  }
-  return limits as Limits;
 }
