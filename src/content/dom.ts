@@ -224,6 +224,12 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+/** Gives an element of ours the colour of a label of the person's own, if it is one's. */
+export function colour(element: HTMLElement, own: string | null): void {
+  if (own) element.style.setProperty('--own', own);
+  else element.style.removeProperty('--own');
+}
+
 /** A new SVG element of ours; properties as in {@link make}. */
 export function makeSvg(tag: string, properties: Properties, ...children: Node[]): SVGElement {
   const element = createElementNS.call(document, 'http://www.w3.org/2000/svg', tag) as SVGElement;
