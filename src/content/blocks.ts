@@ -192,7 +192,7 @@ export function isWorthReading(text: string): boolean {
     (start.match(LETTER)?.length ?? 0) >= 12 && (start.match(WORD)?.length ?? 0) >= 2 && start.includes(' ')
   );
 }
-const DATE = /\d+[年月日时時分秒년월일]/g;
+const DATE = /\d[年月日时時分秒년월일]/g;
 const LETTER = /\p{L}/gu;
 const LATIN = /\p{Script=Latin}{2,}/gu;
 const WORD = /\p{L}[\p{L}\p{M}\p{N}'’-]*/gu;
@@ -212,7 +212,8 @@ function wordsIn(text: string): number {
 function isName(text: string): boolean {
   if (text.length > 60 || /[.!?…:]$/.test(text)) return false;
   // "Page editor: Jonathan Corbet"
-  const words = text.replace(/^\S+(?: \S+)?: /, '').match(WORD) ?? [];
+  const colon = text.indexOf(': ');
+  const words = text.slice(wordsIn(text.slice(0, Math.max(0, colon))) <= 2 ? colon + 1 : 0).match(WORD) ?? [];
   return words.length <= 4 && words.every((word) => /\p{Lu}/u.test(word) && /\p{Ll}/u.test(word));
 }
 
