@@ -212,8 +212,7 @@ function wordsIn(text: string): number {
 function isName(text: string): boolean {
   if (text.length > 60 || /[.!?…:]$/.test(text)) return false;
   // "Page editor: Jonathan Corbet"
-  const colon = text.indexOf(': ');
-  const words = text.slice(wordsIn(text.slice(0, Math.max(0, colon))) <= 2 ? colon + 1 : 0).match(WORD) ?? [];
+  const words = text.replace(/^\S{1,40}(?: \S{1,40})?: /, '').match(WORD) ?? [];
   return words.length <= 4 && words.every((word) => /\p{Lu}/u.test(word) && /\p{Ll}/u.test(word));
 }
 
