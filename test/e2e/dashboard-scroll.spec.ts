@@ -7,13 +7,13 @@ const shared = useInkling();
 
 const LESSONS = 10_000;
 const AT_ONCE = 64;
-/** Longest task that is borne while scrolling, in milliseconds; 62 was measured with other work on two cores. */
+/** Longest task that is borne while scrolling, in milliseconds; none over 50 was measured, but other work runs here too. */
 const LONGEST = 200;
 
-async function seed(): Promise<void> {
+async function seed(count: number): Promise<void> {
   const asking = await asker(shared.inkling);
-  for (let from = 0; from < LESSONS; from += AT_ONCE) {
-    const lessons = Array.from({ length: Math.min(AT_ONCE, LESSONS - from) }, (_, i) => ({
+  for (let from = 0; from < count; from += AT_ONCE) {
+    const lessons = Array.from({ length: Math.min(AT_ONCE, count - from) }, (_, i) => ({
       lesson: uuid(from + i),
       text: `The mill opens its doors on day ${from + i} of the year, and everyone is welcome`,
       task: 'spam',
@@ -39,11 +39,11 @@ const longTasks = (page: Page) =>
 test('ten thousand lessons scroll smoothly from end to end', async () => {
   test.setTimeout(300_000);
   const start = performance.now();
-  await seed();
+  await seed(LESSONS);
   console.log(`taught ${LESSONS} in ${Math.round(performance.now() - start)} ms`);
   const page = await shared.inkling.context.newPage();
   await page.goto(shared.inkling.url('src/dashboard/dashboard.html#learned'));
-  await expect(page.getByText(`Lessons: ${LESSONS.toLocaleString('en')}`)).toBeVisible();
+  await expect(page.locator('.found')).toHaveText(`Lessons: ${LESSONS.toLocaleString('en')}`);
   await expect(page.locator('.lesson').first()).toBeVisible();
   await watchTasks(page);
 
@@ -83,11 +83,13 @@ test('ten thousand lessons scroll smoothly from end to end', async () => {
 });
 
 test('what one does shows within a tenth of a second', async () => {
+  // Taught already, when the test before has run.
+  await seed(2 * AT_ONCE);
   const page = await shared.inkling.context.newPage();
   await page.goto(shared.inkling.url('src/dashboard/dashboard.html#learned'));
   await expect(page.locator('.lesson').first()).toBeVisible();
   const search = page.getByRole('searchbox', { name: 'Search' });
-  await search.fill('day 77');
+  await search.fill('day 77 ');
   await expect(page.locator('.found')).toContainText('Found: ');
   // From the press of a tab to its section, as the page itself sees it.
   const took: number[] = [];
