@@ -391,6 +391,7 @@ test('where only what was learned is kept, no way back is offered', async () => 
     settings: { ...engine.state.settings, storageMode: 'weights' },
   };
   engine.onChanged(engine.state);
+  await settled(() => expect(all('.notice')).toHaveLength(1));
   line('Looks toxic').focus();
   press('r');
   await settled(() => expect(said()).toMatch(/^Learned: toxic/));
