@@ -192,7 +192,7 @@ export function isWorthReading(text: string): boolean {
     (start.match(LETTER)?.length ?? 0) >= 12 && (start.match(WORD)?.length ?? 0) >= 2 && start.includes(' ')
   );
 }
-const DATE = /\d+[年月日时時分秒년월일]/g;
+const DATE = /\d[年月日时時分秒년월일]/g;
 const LETTER = /\p{L}/gu;
 const LATIN = /\p{Script=Latin}{2,}/gu;
 const WORD = /\p{L}[\p{L}\p{M}\p{N}'’-]*/gu;
