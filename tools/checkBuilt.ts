@@ -9,8 +9,8 @@ import { type Browser, GECKO_ID } from './manifest.ts';
  * network (checkBundle.ts). Called after each build; a build with a problem is not kept.
  */
 const PERMISSIONS: Record<Browser, readonly string[]> = {
-  chrome: ['offscreen', 'contextMenus'],
-  firefox: ['contextMenus'],
+  chrome: ['offscreen', 'contextMenus', 'storage'],
+  firefox: ['contextMenus', 'storage'],
 };
 
 const POLICY = [
@@ -37,7 +37,9 @@ export interface Manifest {
   externally_connectable?: unknown;
   content_security_policy?: { extension_pages?: string };
   icons?: Record<string, string>;
+  options_ui?: { page?: string };
   action?: { default_popup?: string; default_icon?: Record<string, string> };
+  storage?: { managed_schema?: string };
   background?: { service_worker?: string; scripts?: string[] };
   content_scripts?: { js?: string[]; css?: string[] }[];
   browser_specific_settings?: {
@@ -102,9 +104,11 @@ function filesOf(manifest: Manifest, browser: Browser): string[] {
     manifest.background?.service_worker,
     ...(manifest.background?.scripts ?? []),
     manifest.action?.default_popup,
+    manifest.options_ui?.page,
     ...Object.values(manifest.icons ?? {}),
     ...Object.values(manifest.action?.default_icon ?? {}),
     ...(manifest.content_scripts ?? []).flatMap(({ js = [], css = [] }) => [...js, ...css]),
+    manifest.storage?.managed_schema,
     'src/welcome/welcome.html',
     browser === 'chrome' ? 'src/offscreen/offscreen.html' : undefined,
   ];

@@ -70,11 +70,11 @@ export function measure(
     }
   });
   const micros = ((performance.now() - started) * 1000) / n;
-  const orNull = (value: number) => (n === 0 ? null : value);
+  const orNull = (value: () => number) => (n === 0 ? null : value());
   return {
     n,
-    accuracy: orNull(accuracy(truth, guess)),
-    macroF1: orNull(macroF1(truth, guess, labels)),
+    accuracy: orNull(() => accuracy(truth, guess)),
+    macroF1: orNull(() => macroF1(truth, guess, labels)),
     auc:
       labels === 2
         ? rocAuc(
@@ -82,15 +82,15 @@ export function measure(
             ofOther,
           )
         : null,
-    ece: orNull(
+    ece: orNull(() =>
       calibrationError(
         confidence,
         Array.from(truth, (label, i) => label === guess[i]),
       ),
     ),
-    unsure: orNull(unsure / n),
+    unsure: orNull(() => unsure / n),
     flagPrecision: flagged === 0 ? null : flaggedRightly / flagged,
     flagRecall: toFlag === 0 ? null : flaggedRightly / toFlag,
-    microsPerText: orNull(micros),
+    microsPerText: orNull(() => micros),
   };
 }

@@ -34,6 +34,7 @@ export { TextElm } from './models/textElm.ts';
 export { Voting } from './models/voting.ts';
 export { Random } from './random.ts';
 export { type Clustering, kMeans } from './retrieve/kMeans.ts';
+export { pairFeatures, type RankedHit, rerank } from './retrieve/rerank.ts';
 export { UnsupervisedElm, type UnsupervisedElmOptions } from './retrieve/unsupervisedElm.ts';
 export { type Hit, VectorIndex } from './retrieve/vectorIndex.ts';
 export type { Port } from './stream/port.ts';

@@ -4,7 +4,7 @@ import type { EngineState, Lesson } from '../protocol/messages.ts';
 import { whyUnread } from '../protocol/siteRules.ts';
 import type { TaskId, TaskInfo, Verdict, Way } from '../protocol/verdict.ts';
 import { labelName, taskName, words } from '../protocol/words.ts';
-import { Said, Trouble, useTelling } from '../ui/telling.tsx';
+import { Said, type Told, Trouble, useTelling } from '../ui/telling.tsx';
 import { lessonText, startOf, stepName, timeName, wayName } from '../ui/text.ts';
 import type { Finding } from './finding.ts';
 import { fineLessons } from './finding.ts';
@@ -64,8 +64,6 @@ export function Popup({ openEngine, openPage, shortcuts, openDashboard, openWelc
   const [lessons, setLessons] = useState<Lesson[] | null>(null);
   const { said, failure, fail, tell: say } = useTelling();
   const [engine, setEngine] = useState<Engine | null>(null);
-  /** Lessons that the last action gave and that one press takes back. */
-  const [latest, setLatest] = useState<string[]>([]);
   const page = useRef<PageLink | null>(null);
 
   useEffect(() => {
@@ -91,10 +89,8 @@ export function Popup({ openEngine, openPage, shortcuts, openDashboard, openWelc
   }, [engine, state?.revision]);
 
   /** Does something and says that it is done, or why it isn't. */
-  async function tell(work: (engine: Engine) => Promise<string>): Promise<void> {
-    if (!engine) return;
-    setLatest([]);
-    await say(() => work(engine));
+  async function tell(work: (engine: Engine) => Promise<Told>): Promise<void> {
+    if (engine) await say(() => work(engine));
   }
 
   const infoOf = (task: TaskId) => state?.tasks.find((info) => info.task === task);
@@ -118,17 +114,25 @@ export function Popup({ openEngine, openPage, shortcuts, openDashboard, openWelc
         const lesson = crypto.randomUUID();
         const { verdicts } = await engine.request('teach', { lesson, text, task: info.task, label, site });
         showVerdicts((other, before) => (other === text ? verdicts : before));
-        setLatest([lesson]);
-        return words('popup_learned', labelName(label, info), startOf(text));
+        return {
+          sentence: words('popup_learned', labelName(label, info), startOf(text)),
+          undo: () => undoAll(engine, [lesson]),
+        };
       }),
     allFine: (found) =>
       tell(async (engine) => {
         const given = fineLessons(found).map((lesson) => ({ lesson: crypto.randomUUID(), ...lesson }));
-        for (let at = 0; at < given.length; at += AT_ONCE) {
-          const some = given.slice(at, at + AT_ONCE);
-          await engine.request('teachAll', { lessons: some, site });
-          // Whatever comes of the rest, what was learned can be taken back.
-          setLatest((before) => [...before, ...some.map(({ lesson }) => lesson)]);
+        const learned: string[] = [];
+        try {
+          for (let at = 0; at < given.length; at += AT_ONCE) {
+            const some = given.slice(at, at + AT_ONCE);
+            await engine.request('teachAll', { lessons: some, site });
+            learned.push(...some.map(({ lesson }) => lesson));
+          }
+        } catch (error) {
+          // All or nothing, as it would be if they went in one piece.
+          await undoAll(engine, learned);
+          throw error;
         }
         showVerdicts((text, verdicts) =>
           verdicts.map((verdict) => {
@@ -138,7 +142,10 @@ export function Popup({ openEngine, openPage, shortcuts, openDashboard, openWelc
               : verdict;
           }),
         );
-        return words('popup_learnedFine', given.length);
+        return {
+          sentence: words('popup_learnedFine', given.length),
+          undo: () => undoAll(engine, learned),
+        };
       }),
     unteach: (text, { task, label }) =>
       tell(async (engine) => {
@@ -182,16 +189,6 @@ export function Popup({ openEngine, openPage, shortcuts, openDashboard, openWelc
       }),
   };
 
-  function undoLatest(): void {
-    const lessons = latest;
-    void tell(async (engine) => {
-      for (let at = 0; at < lessons.length; at += AT_ONCE) {
-        await engine.request('undoAll', { lessons: lessons.slice(at, at + AT_ONCE) });
-      }
-      return words('popup_undoneAll', lessons.length);
-    });
-  }
-
   return (
     <>
       <SiteHead view={view} state={state} actions={actions} />
@@ -230,12 +227,15 @@ export function Popup({ openEngine, openPage, shortcuts, openDashboard, openWelc
       </main>
       <footer>
         <Said said={said} />
-        {latest.length > 0 && (
-          <button type="button" class="answer" onClick={undoLatest}>
-            {words('ui_undo')}
-          </button>
-        )}
       </footer>
     </>
   );
+}
+
+/** Takes lessons back, and says so. */
+async function undoAll(engine: Engine, lessons: string[]): Promise<string> {
+  for (let at = 0; at < lessons.length; at += AT_ONCE) {
+    await engine.request('undoAll', { lessons: lessons.slice(at, at + AT_ONCE) });
+  }
+  return words('popup_undoneAll', lessons.length);
 }

@@ -7,12 +7,13 @@ export interface Sender {
   /** 0 for the main frame of the page that a tab shows. */
   frameId?: number | undefined;
   documentLifecycle?: string | undefined;
-  tab?: { id?: number | undefined; url?: string | undefined } | undefined;
+  tab?: { id?: number | undefined; url?: string | undefined; incognito?: boolean | undefined } | undefined;
 }
 
 /**
  * Who a sender is, or null for one that is not answered: only this extension's own contexts count.
- * A script of ours in a web page is `page`; an extension page or the service worker is `extension`.
+ * A script of ours in a web page is `page`, in one of a private window `private`; an extension page or
+ * the service worker is `extension`.
  */
 export function roleOf(sender: Sender | undefined): Role | null {
   const ownId = chrome.runtime.id;
@@ -21,7 +22,14 @@ export function roleOf(sender: Sender | undefined): Role | null {
   if (!url) return null;
   const own = new URL(chrome.runtime.getURL(''));
   if (url.protocol === own.protocol && url.host === own.host) return 'extension';
-  return isWeb(url) && sender.tab !== undefined ? 'page' : null;
+  if (sender.tab === undefined || !(isWeb(url) || isOwnFrame(sender, url))) return null;
+  return sender.tab.incognito ? 'private' : 'page';
+}
+
+/** Whether it is a frame that a page of the web filled itself, so that it has no web address of its own. */
+function isOwnFrame(sender: Sender, { protocol }: URL): boolean {
+  const top = parse(sender.tab?.url);
+  return isInFrame(sender) && /^(?:about|blob|data):$/.test(protocol) && top !== null && isWeb(top);
 }
 
 /**
@@ -39,7 +47,8 @@ export function pathOf(sender: Sender | undefined): string {
 }
 
 function pageOf(sender: Sender | undefined): URL | null {
-  if (!sender || roleOf(sender) !== 'page') return null;
+  const role = sender ? roleOf(sender) : null;
+  if (!sender || role === null || role === 'extension') return null;
   const isFrame = isInFrame(sender) && (sender.documentLifecycle ?? 'active') === 'active';
   const top = isFrame ? parse(sender.tab?.url) : null;
   return top && isWeb(top) ? top : parse(sender.url);

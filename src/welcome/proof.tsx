@@ -1,6 +1,6 @@
 import privacy from '../../PRIVACY.md?raw';
 import { words } from '../protocol/words.ts';
-import { Markdown } from './markdown.tsx';
+import { Prose } from '../ui/prose.tsx';
 
 /** That nothing leaves the device, and how anyone can see it: the browser's own rule, and the whole document. */
 export function Proof({ policy }: { policy: string }) {
@@ -22,7 +22,7 @@ export function Proof({ policy }: { policy: string }) {
       <details>
         <summary>{words('welcome_document')}</summary>
         <article lang="en" dir="ltr">
-          <Markdown text={privacy} />
+          <Prose text={privacy} />
         </article>
       </details>
     </section>

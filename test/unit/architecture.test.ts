@@ -25,7 +25,7 @@ const ARROWS: Record<string, readonly string[]> = {
   popup: ['protocol', 'ui', 'preact', 'webextension-polyfill'],
   // The document of what is promised, shown as it stands.
   welcome: ['protocol', 'ui', 'preact', 'webextension-polyfill', 'PRIVACY.md'],
-  dashboard: ['protocol', 'ui', 'preact', 'webextension-polyfill', 'uplot'],
+  dashboard: ['protocol', 'ui', 'preact', 'models', 'PRIVACY.md'],
 };
 /** What a content script may take from the protocol at run time: whatever holds no validator. */
 const VALIDATORS = ['src/protocol/messages.ts', 'src/protocol/settings.ts', 'src/protocol/answer.ts'];

@@ -144,6 +144,7 @@ export class Kernels {
     };
   }
 
+  /** `capacity` rows of `dimensions` f32 numbers, zeros; see retrieve/rows.ts. */
   rowsF32(capacity: number, dimensions: number): Rows<Float32Array> {
     const { exports, buffer } = this.#own(4 * (capacity * dimensions + dimensions + capacity));
     const queryAt = START + 4 * capacity * dimensions;
@@ -160,6 +161,7 @@ export class Kernels {
     };
   }
 
+  /** The same in int8; its dot products are exact. */
   rowsI8(capacity: number, dimensions: number): Rows<Int8Array> {
     const queryAt = START + capacity * dimensions;
     const outAt = (queryAt + dimensions + 3) & ~3;

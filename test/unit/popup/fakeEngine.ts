@@ -44,11 +44,13 @@ export class FakeEngine implements Engine {
     lessons: 0,
     imports: [],
     storage: 'kept',
+    mayTeach: true,
     trouble: { damaged: 0, blocked: false },
     site: '',
     path: '',
   };
   onChanged: (state: EngineState) => void = () => {};
+  onAsked: (request: EngineRequest) => void = () => {};
 
   open(onChanged: (state: EngineState) => void): this {
     this.onChanged = onChanged;
@@ -62,6 +64,7 @@ export class FakeEngine implements Engine {
 
   async request<K extends EngineRequest>(request: K, params: EngineParams<K>): Promise<EngineReplies[K]> {
     this.asked.push({ request, params });
+    this.onAsked(request);
     await this.hold;
     const code = this.failing.get(request);
     if (code) throw new EngineError(code, 'as the test wants it');

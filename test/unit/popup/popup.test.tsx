@@ -383,12 +383,26 @@ test('more than the engine takes at once is sent in parts, and taken back as one
   await settled(() => expect(engine.lessons).toEqual([]));
 });
 
+test('all of these are fine, or none: what fails midway leaves nothing behind', async () => {
+  texts = Array.from({ length: 70 }, (_, n) => `cruise number ${n}`);
+  show(page());
+  await settled(() => button('All of these are fine: 70'));
+  let times = 0;
+  engine.onAsked = (request) => {
+    if (request === 'teachAll' && ++times === 2) engine.failing.set('teachAll', 'storage');
+  };
+  button('All of these are fine: 70').click();
+  await settled(() => expect(failed()).toContain('could not be saved'));
+  expect(engine.asksOf('teachAll')).toHaveLength(2);
+  expect(engine.lessons).toEqual([]);
+});
+
 test('what was just taught is taken back by one button, until something else is done', async () => {
   line('Looks toxic').focus();
   press('r');
   await settled(() => button('Undo', document.querySelector('footer')!).click());
   await settled(() => expect(engine.lessons).toEqual([]));
-  expect(document.querySelector('footer button')).toBeNull();
+  await settled(() => expect(document.querySelector('footer button')).toBeNull());
 });
 
 test('everything pauses for an hour, and can be resumed', async () => {
