@@ -90,11 +90,12 @@ async function main(): Promise<void> {
   }
   const learned = await trainer.finish();
   const seconds = (performance.now() - begun) / 1000;
+  const { user, system } = process.cpuUsage();
   const final = accuracy(await trainer.predictProbabilities(test.x), trainer.labels);
   const grown = peaks[2] - peaks[0];
   console.log(
     `${learned.toLocaleString('en')} samples through ${units} units in ${seconds.toFixed(1)} s ` +
-      `(${((seconds / learned) * 1e6).toFixed(0)} µs each), accuracy ${final.toFixed(3)}; ` +
+      `(${((seconds / learned) * 1e6).toFixed(0)} µs each; ${((user + system) / 1e6).toFixed(1)} s of processor in all), accuracy ${final.toFixed(3)}; ` +
       `memory peaked at ${peaks.map((peak) => (peak / 1e6).toFixed(0)).join(', ')} MB in the three thirds`,
   );
   trainer.close();

@@ -472,11 +472,21 @@ export const backgroundRequests = {
     /** Why nothing is read. */
     reads: v.optional(v.picklist(READINGS)),
   }),
+  /** From the main frame: where it is now and whether the person asked for it to be read, for its frames. */
+  tellFrames: v.strictObject({ path: v.pipe(v.string(), v.maxLength(4096)), asked: v.boolean() }),
+  /** Opens the page of ours on which a new label is made of the text that the sender's card is about. */
+  newLabel: v.strictObject({}),
 } as const;
 
 export interface BackgroundProtocol {
   ensureEngine: { params: Record<never, never>; reply: { ready: true } };
-  badge: { params: { flagged: number | null; reads?: Reading | undefined }; reply: { shown: true } };
+  /** `asked`: to a frame, whether the person asked for the page around it to be read. */
+  badge: {
+    params: { flagged: number | null; reads?: Reading | undefined };
+    reply: { shown: true; asked: boolean };
+  };
+  tellFrames: { params: { path: string; asked: boolean }; reply: { told: true } };
+  newLabel: { params: Record<never, never>; reply: { opened: true } };
 }
 
 /** Popup and background to a tab's content script. */
@@ -488,7 +498,13 @@ export interface PageProtocol {
   /** Goes to the next marked piece, or back to the one before, from where the reader is. */
   step: { params: { by: 1 | -1 }; reply: { went: boolean } };
   /** A frame of the page has so many marked pieces now; null: it is gone, or nothing is read there. */
-  frameCount: { params: { frame: number; flagged: number | null }; reply: { counted: true } };
+  frameCount: { params: { frame: number; flagged: number | null }; reply: { counted: true; asked: boolean } };
+  /** Reads this page now, this once, where it is only read when asked for. */
+  readNow: { params: Record<never, never>; reply: { reading: boolean } };
+  /** To all frames: where the main frame is now, and whether it was asked for. */
+  followPage: { params: { path: string; asked: boolean }; reply: { following: true } };
+  /** The text that the card is about, for a new label; null when it isn't open. */
+  cardText: { params: Record<never, never>; reply: { text: string | null; site: string } };
 }
 
 export interface PageReport {

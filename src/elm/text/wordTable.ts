@@ -75,6 +75,7 @@ export class WordTable {
     return new WordTable(parts, dimensions, file.digest);
   }
 
+  /** The file of a table, from the parts that {@link WordTable.fromBytes} looks at. */
   static toBytes(parts: WordTableParts, dimensions: number): Uint8Array {
     return writeContainer('words', { dimensions }, { ...parts } satisfies Record<string, Section>);
   }

@@ -126,6 +126,17 @@ function answer(request: EngineRequest, params: EngineParams<EngineRequest>, fak
       fake.push();
       return { revision: fake.state.revision };
     }
+    case 'preview': {
+      const { change, texts } = params as EngineParams<'preview'>;
+      if (!('text' in change)) throw new Error('the content script previews lessons only');
+      // As if the lesson were learned for every text that begins alike.
+      const like = (text: string) => text.slice(0, 5) === change.text.slice(0, 5);
+      const changed = texts.flatMap((text, i) => {
+        const before = judge(text, fake).find(({ task }) => task === change.task)!;
+        return like(text) && before.label !== change.label ? [{ text: i, before, after: null }] : [];
+      });
+      return { changed, spoiled: fake.lessons.length, spoiledLessons: [] };
+    }
     case 'setSite': {
       const { site, on } = params as EngineParams<'setSite'>;
       const { settings } = fake.state;
