@@ -2,7 +2,8 @@
 export const SECTIONS = ['learned', 'progress', 'labels', 'sites', 'privacy', 'try'] as const;
 export type Section = (typeof SECTIONS)[number];
 
-/** The section that a hash names; the first for an empty or unknown one. */
+/** The section that a hash names; the first for an empty or unknown one. What stands after a `?` is the section's. */
 export function sectionOf(hash: string): Section {
-  return SECTIONS.find((section) => hash === `#${section}`) ?? SECTIONS[0];
+  const [name] = hash.split('?');
+  return SECTIONS.find((section) => name === `#${section}`) ?? SECTIONS[0];
 }

@@ -65,7 +65,7 @@ export function TaskCard({ info, ...props }: SectionProps & { info: TaskInfo }) 
         <p class="learning">
           <strong>{words(learning.ready ? 'dashboard_ready' : 'dashboard_stillLearning')}</strong>
           {': '}
-          {learning.accuracy ? shareOf(learning.accuracy) : words('dashboard_leaveOneOutNone')}
+          {learning.accuracy ? shareOf(learning.accuracy) : words('dashboard_learningNeeds')}
         </p>
       )}
       <ul class="label-list" aria-label={words('dashboard_labelsOf', name)}>
@@ -103,12 +103,8 @@ export function TaskCard({ info, ...props }: SectionProps & { info: TaskInfo }) 
           </li>
         ))}
       </ul>
-      {!own && (
-        <p class="hint">
-          {languages.length > 0
-            ? words('dashboard_languages', languages.map(languageName).join(', '))
-            : words('dashboard_anyLanguage')}
-        </p>
+      {languages.length > 0 && (
+        <p class="hint">{words('dashboard_languages', languages.map(languageName).join(', '))}</p>
       )}
       {card && <PackagedText name={words('dashboard_card')} text={card} />}
       {own && <OwnTask info={info} {...props} />}

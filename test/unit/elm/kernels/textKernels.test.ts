@@ -4,6 +4,7 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Head, type HeadParts } from '../../../../src/elm/head/head.ts';
+import { LanguageHead } from '../../../../src/elm/head/languageHead.ts';
 import { Kernels } from '../../../../src/elm/kernels/kernels.ts';
 import { Random } from '../../../../src/elm/random.ts';
 import { BUCKETS } from '../../../../src/elm/text/hashing.ts';
@@ -20,6 +21,8 @@ const fast = new TextFeatures(table, kernels);
 const shipped = readdirSync(new URL('../../../../models', import.meta.url))
   .filter((file) => file.endsWith('.bin') && !['words.bin', 'language.bin'].includes(file))
   .map((file) => Head.fromBytes(bytesOf(`models/${file}`)));
+
+const language = LanguageHead.fromBytes(bytesOf('models/language.bin'));
 
 /** A head with random weights, the extremes of int8 among them, on every bucket that `keeps` says. */
 function randomHead(labels: number, seed: number, keeps: (bucket: number) => boolean): Head {
@@ -85,6 +88,10 @@ function expectSame(text: string): void {
       if (!(Math.abs(p - want[k]) < 1e-6)) expect(p, `${head.task} of ${JSON.stringify(text)}`).toBe(want[k]);
     });
   }
+  const want = language.detect(plain.vector);
+  const detected = language.detect(fast.vector);
+  expect(detected.probability).toBeCloseTo(want.probability, 6);
+  expect({ ...detected, probability: 0 }).toEqual({ ...want, probability: 0 });
 }
 
 /** Letters of many scripts, marks, digits, signs, pictures, halves of characters. */
