@@ -37,15 +37,8 @@ export class Planted {
     });
   }
 
-  /** Makes the copy one that may be allowed in private windows. */
-  runInPrivateWindows(): Promise<void> {
-    return this.#changeManifest((manifest) => {
-      manifest.incognito = 'spanning';
-    });
-  }
-
   async #changeManifest(
-    change: (manifest: { content_security_policy: { extension_pages: string }; incognito: string }) => void,
+    change: (manifest: { content_security_policy: { extension_pages: string } }) => void,
   ): Promise<void> {
     const file = join(this.folder, 'manifest.json');
     const manifest = JSON.parse(await readFile(file, 'utf8'));
