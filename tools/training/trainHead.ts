@@ -1,7 +1,7 @@
 /**
- * From a task's examples to its head: solve each output over all buckets, prune to the heaviest rows, solve
- * again on these, round to 8 bits, calibrate on `valid`, choose the lines at which to flag. Deterministic:
- * the same examples give the same bytes.
+ * From a task's examples to its head: scale the links by how differently the two sides use them, solve each
+ * output over all buckets, prune to the heaviest rows, solve again on these, round to 8 bits, calibrate on
+ * `valid`, choose the lines at which to flag. Deterministic: the same examples give the same bytes.
  */
 import { fitPlatt, fitVectorScaling } from '../../src/elm/calibrate/scaling.ts';
 import { Head, type HeadParts, SENSITIVITY_STEPS } from '../../src/elm/head/head.ts';
@@ -19,6 +19,10 @@ export interface Recipe {
   /** How much an ordinary text of another task's set weighs beside a labelled one. */
   ordinaryWeight: number;
   hiddenScale: number;
+  /** Exponent of a link's log-count ratio in its scale ({@link linkScales}); 0 leaves all links alike. */
+  ratio: number;
+  /** Exponent of a link's inverse document frequency in its scale. */
+  rarity: number;
   /** Direct links that the shipped head keeps. */
   rows: number;
   passes: number;
@@ -60,6 +64,56 @@ export function exampleCosts(examples: readonly Example[], recipe: Recipe): Floa
   return costs.map((cost) => (cost / mean) * recipe.cost);
 }
 
+/** Smoothing of the counts behind the ratios, in mean links of a bucket's value .1. */
+const RATIO_SMOOTHING = 5;
+/** Keeps links that both sides use alike in the game. */
+const LEAST_RATIO = 0.1;
+
+/**
+ * A scale for each bucket, mean square 1 over the texts: |log of the ratio of its shares in the two sides|
+ * and its rarity, each to a power. A link that one side never uses then needs less weight to count, as if its
+ * weight had a wider prior (Wang & Manning 2012, "Baselines and bigrams", whose ratio carries a sign and the
+ * power 1). The scales are multiplied into the weights afterwards, so the head knows nothing of them.
+ */
+export function linkScales(
+  x: Vectors,
+  targets: Int8Array,
+  costs: Float64Array,
+  recipe: Pick<Recipe, 'cost' | 'ratio' | 'rarity'>,
+): Float32Array {
+  const forIt = new Float64Array(BUCKETS).fill(RATIO_SMOOTHING);
+  const against = new Float64Array(BUCKETS).fill(RATIO_SMOOTHING);
+  const texts = new Uint32Array(BUCKETS);
+  let used = 0;
+  for (let i = 0; i < x.size; i++) {
+    if (targets[i] === 0) continue;
+    used++;
+    const side = targets[i] > 0 ? forIt : against;
+    const weight = (10 * costs[i]) / recipe.cost;
+    for (let k = x.offsets[i]; k < x.offsets[i + 1]; k++) {
+      side[x.buckets[k]] += weight * Math.abs(x.values[k]);
+      texts[x.buckets[k]]++;
+    }
+  }
+  const all = (side: Float64Array) => side.reduce((sum, count) => sum + count, 0);
+  const base = Math.log(all(forIt) / all(against));
+  const scales = new Float32Array(BUCKETS);
+  for (let b = 0; b < BUCKETS; b++) {
+    const ratio = Math.abs(Math.log(forIt[b] / against[b]) - base);
+    const rarity = Math.log(1 + used / (1 + texts[b]));
+    scales[b] = (LEAST_RATIO + ratio) ** recipe.ratio * rarity ** recipe.rarity;
+  }
+  let before = 0;
+  let after = 0;
+  for (let k = 0; k < x.buckets.length; k++) {
+    const square = x.values[k] * x.values[k];
+    before += square;
+    after += square * scales[x.buckets[k]] ** 2;
+  }
+  const norm = Math.sqrt(before / after);
+  return scales.map((scale) => scale * norm);
+}
+
 export function solve(
   x: Vectors,
   examples: readonly Example[],
@@ -71,11 +125,16 @@ export function solve(
   const costs = exampleCosts(examples, recipe);
   const outputs = examples[0].targets.length;
   const solved: Solved = { weights: [], dual: [] };
+  const values = new Float32Array(x.values.length);
   for (let o = 0; o < outputs; o++) {
     const start = dual?.[o] ?? new Float64Array(x.size);
-    solved.weights.push(
-      trainHinge(x, {
-        targets: Int8Array.from(examples, (example) => example.targets[o]),
+    const targets = Int8Array.from(examples, (example) => example.targets[o]);
+    const scales = linkScales(x, targets, costs, recipe);
+    for (let k = 0; k < values.length; k++) values[k] = x.values[k] * scales[x.buckets[k]];
+    const weights = trainHinge(
+      { ...x, values },
+      {
+        targets,
         costs,
         hiddenScale: recipe.hiddenScale,
         buckets: BUCKETS,
@@ -84,8 +143,10 @@ export function solve(
         maxPasses: passes,
         tolerance: TOLERANCE,
         seed: SEED + o,
-      }),
+      },
     );
+    for (let b = 0; b < BUCKETS; b++) weights.direct[b] *= scales[b];
+    solved.weights.push(weights);
     solved.dual.push(start);
   }
   return solved;
@@ -147,7 +208,8 @@ export function toParts(
     flagAt: data.labels.map((label) =>
       label === data.ordinary ? null : new Array(SENSITIVITY_STEPS).fill(1),
     ),
-    unsure: { ...TOO_LITTLE, probability: data.labels.length === 2 ? 0.6 : 0.4 },
+    unsure: { ...TOO_LITTLE, probability: data.labels.length === 2 ? 0.55 : 0.4 },
+    languages: ['en'],
   };
 }
 
@@ -188,7 +250,9 @@ export function calibrate(parts: HeadParts, data: TaskData, valid: Vectors, quie
       const p = allProbabilities(head, allScores(head, quiet))
         .filter((_, i) => i % 2 === 1)
         .sort();
-      parts.flagAt[1] = ALARM_RATES.map((rate) => lineFor(p, rate));
+      const lines = ALARM_RATES.map((rate) => lineFor(p, rate));
+      parts.flagAt[1] = lines;
+      parts.falseAlarms = lines.map((line) => alarmsAbove(head, quiet, line));
     }
   } else {
     const candidates = Uint32Array.from(data.valid, (example) => example.candidates);
@@ -208,6 +272,20 @@ function lineFor(probabilities: Float64Array, rate: number): number {
   const alarms = Math.floor(n * rate);
   const line = (probabilities[n - 1 - alarms] + probabilities[n - alarms]) / 2;
   return Math.max(0.5, alarms === 0 ? probabilities[n - 1] + 1e-6 : line);
+}
+
+/** Share of the ordinary texts that did not choose the lines that are flagged all the same. */
+function alarmsAbove(head: Head, quiet: Vectors, line: number): number {
+  const scores = allScores(head, quiet);
+  const p = allProbabilities(head, scores);
+  let n = 0;
+  let alarms = 0;
+  for (let i = 0; i < quiet.size; i += 2) {
+    const both = p.subarray(2 * i, 2 * i + 2);
+    n++;
+    if (both[1] >= line && !head.isUnsure(vectorAt(quiet, i), both, quiet.languages?.[i])) alarms++;
+  }
+  return alarms / n;
 }
 
 /**

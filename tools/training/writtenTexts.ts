@@ -1,0 +1,265 @@
+/**
+ * Sentences put together from templates of ours, for what no public set has enough of: abuse that is only told
+ * of or turned down, people named by what they are in sentences that say nothing bad of them, hard words in
+ * plain facts, polite requests in a question's shape, notes about spam. All words are mild. The stress sets of
+ * `tools/stress` have other templates and mostly other words, so that they measure more than memory.
+ */
+const combine = (templates: readonly string[], words: readonly string[]): string[] =>
+  templates.flatMap((template) => words.map((word) => template.replaceAll('_', word)));
+
+/** Takes about one in `step`, spread evenly: neighbours of a template are much alike. */
+const some = (texts: string[], step: number): string[] => texts.filter((_, i) => (i * 7) % step === 0);
+
+const INSULTS = [
+  'an idiot',
+  'a moron',
+  'stupid',
+  'a loser',
+  'ugly',
+  'a fool',
+  'pathetic',
+  'trash',
+  'a clown',
+];
+
+/** Told, quoted, asked about or turned down: no insult of anybody. */
+const TOLD = [
+  'She called me _ and I cried all evening.',
+  'My teacher said I was _ and it hurt.',
+  'He told her that she was _, so she left.',
+  'They kept calling my son _ at school, what can we do?',
+  'I was called _ by a stranger on the train yesterday.',
+  'Someone wrote that I am _, and I felt sad about it.',
+  'Please do not call anybody _ in this forum.',
+  'You are not _, do not let them tell you that.',
+  'It is never fine to call a child _.',
+  'The minister apologised for calling a reporter _.',
+  'According to the report, the coach had called a player _.',
+  'Nobody here thinks that you are _.',
+];
+
+const PEOPLE = [
+  'Muslim',
+  'Jewish',
+  'Christian',
+  'Hindu',
+  'Buddhist',
+  'atheist',
+  'Catholic',
+  'gay',
+  'lesbian',
+  'bisexual',
+  'transgender',
+  'queer',
+  'straight',
+  'black',
+  'white',
+  'Asian',
+  'Latino',
+  'African',
+  'Arab',
+  'Mexican',
+  'Chinese',
+  'Indian',
+  'Turkish',
+  'Polish',
+  'Nigerian',
+  'American',
+  'deaf',
+  'blind',
+  'autistic',
+  'disabled',
+  'old',
+  'young',
+  'female',
+  'male',
+  'Roma',
+  'immigrant',
+  'refugee',
+];
+
+const PLAIN = [
+  'My neighbour is _ and we often cook together.',
+  'The new mayor is a _ person from the north of the city.',
+  'There were many _ people at the concert last night.',
+  'As a _ person I would like to read more about this.',
+  'Three _ students won the prize for mathematics.',
+  'The article is about _ families in small towns.',
+  'Her best friend is _.',
+  'He said that he is _, and nobody was surprised.',
+  'We met a _ couple on the train to the coast.',
+  'The museum shows pictures by _ artists.',
+];
+
+/** Hard words in plain facts. */
+const PLAIN_FACTS = `The patient has a tumour in the breast and will be treated next week.
+Sex education at schools begins in the fifth year.
+The doctor explained how the vagina changes during birth.
+Anal cancer is rare, says the health service.
+The killer whale is the largest dolphin.
+The film is about a serial killer and the detective who hunts him.
+Kill the process with the second command and start it again.
+The dog is a bitch of four years, and she had six puppies.
+The cock crowed at five in the morning.
+Great tits and blue tits come to the feeder in winter.
+The donkey, or ass, carries the load up the hill.
+How do I shoot a bird in flight with a slow lens?
+The trash is collected on Mondays.
+The bastard file is the coarsest of the three.
+The child has Down syndrome and loves to swim.
+Suicide is a leading cause of death among the young; help is there day and night.
+The court found him guilty of rape and murder.
+Racism and hate speech are on the rise, the study says.
+The police are looking for a man who attacked a woman.
+My grandmother is dying and I do not know what to say to her.
+The scum on the milk is taken off with a spoon.
+The crap table at the casino was closed.
+Slaves built the road in the year 120.
+The lecture is about slurs and how their meaning changes.
+This damn printer does not work again.
+Damn, that was a close match, well played!`.split('\n');
+
+/** Rude, mildly: so that the above does not make the words harmless. */
+const RUDE = [
+  'You are _.',
+  'You are such _, honestly.',
+  'What are you, _?',
+  'Shut up, you are _.',
+  'He is _ and so are you.',
+  'Only _ would write this.',
+];
+const INSULT_NOUNS = [
+  'an idiot',
+  'a moron',
+  'a stupid fool',
+  'a pathetic loser',
+  'a dumb clown',
+  'a disgusting pig',
+];
+
+export const toxicityTexts = {
+  ok: [...combine(TOLD, INSULTS), ...some(combine(PLAIN, PEOPLE), 2), ...PLAIN_FACTS],
+  toxic: combine(RUDE, INSULT_NOUNS),
+};
+
+/** About spam, subscriptions, prices and addresses, but no spam. */
+const NOT_SPAM = `This is not spam, I am only asking for the address.
+My mail keeps landing in the spam folder.
+How do I stop spam calls on my phone?
+Do not click on links in messages that promise a prize.
+I won the chess tournament at school and got a small prize.
+The winner of the prize was announced on Friday.
+Is the software free for schools?
+The first month was free, then they charged my card.
+You can unsubscribe at any time with the link below.
+You receive this message because you subscribed to the list of the choir.
+To leave the list, send an empty message to the address below.
+Your order has been sent and arrives on Tuesday.
+Your parcel is ready for pick-up at the shop.
+Your invoice for March is attached.
+Your password was changed. If that was not you, write to us.
+Use this code to sign in. It is good for ten minutes.
+We have updated our terms of service and our privacy policy.
+This e-mail and its attachments are confidential and meant only for the addressee.
+If you have received this message in error, please delete it and tell the sender.
+The loan is paid back over ten years at a fixed rate.
+The pharmacy is open until eight.
+Call me when you get there.
+Text me your address and I will come by.
+Send your application to the office by the end of the month.
+Entries close on Friday; the rules are on the second page.
+Registration for the summer course opens in May, places are limited.
+Tickets are 12 pounds at the door, children go in free.
+Save 20 % with a season ticket for the museum.
+The offer of the council was turned down by the union.
+The company made a million in its first year.
+The cash machine at the corner does not work.
+He checks out of the hotel tomorrow.
+Check out the second chapter for a longer answer.
+Have a look at my branch when you find the time.
+I put the video of the lecture on the course page.
+Here are the slides: https://example.org/slides/week-3.pdf
+See https://example.org/docs/install for how to install it.
+Source: https://example.org/wiki/History_of_the_town
+https://example.org/issues/1234
+The file is at http://example.org/pub/data/list.txt and has 200 lines.
+Follow the path along the river for two miles.
+Like the first part, the second one is well written.
+Subscribers read the full story a day earlier.
+The newsletter of the garden club comes out every month.
+Download the timetable as a PDF.
+Afrikaans Albanian Arabic Armenian Azerbaijani Basque Belarusian Bengali Bosnian Bulgarian
+English Deutsch Français Español Italiano Português Polski Nederlands Русский 日本語
+Choose your language: English, German, French, Spanish, Turkish
+Permission is hereby granted, free of charge, to any person obtaining a copy of this software.
+No part of this publication may be reproduced without the written permission of the publisher.
+All trademarks are the property of their respective owners.
+Prices include tax. Delivery costs are shown at checkout.
+Some links are affiliate links: we may earn a commission if you buy something.
+We use cookies and similar technologies to remember your settings and to count visits.
+Strictly necessary cookies are always on. You may accept or reject the others.
+By clicking “Accept”, you agree to the storing of cookies on your device.
+We and our partners process data to show personalised advertising and content.
+You can withdraw your consent at any time in the settings.
+Get our best stories in your inbox every Friday morning.
+Enter your e-mail address to get the newsletter. We never pass it on.
+Sign up with your e-mail address to hear of new posts.
+Enjoying this article? Subscribe to read more like it.
+You have read 3 of 5 free articles this month.
+Already a member? Log in here.
+Please enable JavaScript to see the comments.
+This post was published 4 years ago. Comments are closed.
+Filed under: Science, Space, Photography
+Tagged with: garden, autumn, apples
+Posted by the editors on 3 May 2012 at 09:15. 27 comments.
+Home » News » Regional » Weather
+Page 1 of 14 next last
+The site is hosted by volunteers and paid for by donations.`.split('\n');
+
+const GREETINGS = ['', 'Hi Anna, ', 'Dear all, '];
+const NEWS = [
+  'the meeting is moved to Thursday at ten.',
+  'thanks for the photos, we loved them.',
+  'the heating will be off on Monday morning.',
+  'could you bring the keys tomorrow?',
+  'I will be ten minutes late, sorry.',
+  'the minutes of the last meeting are attached.',
+];
+
+export const spamTexts = {
+  ham: [
+    ...NOT_SPAM,
+    ...combine(
+      GREETINGS.map((greeting) => `${greeting}_`),
+      NEWS,
+    ),
+  ],
+};
+
+const DEEDS = [
+  'send me the file',
+  'post the link',
+  'share the recipe',
+  'explain the second step',
+  'check the address',
+  'add my name',
+  'open the window',
+  'call me back',
+  'help me with the form',
+  'remove my account',
+  'change the title',
+  'tell me the price',
+  'upload the photos',
+  'fix the door',
+  'move the table',
+];
+const ASKS = [
+  'Could you please _?',
+  'Can you please _?',
+  'Would you _, please?',
+  'Will you please _ today?',
+  'Could you _ when you have a minute?',
+];
+
+/** Polite requests in the shape of questions. */
+export const requestTexts: string[] = some(combine(ASKS, DEEDS), 1);
