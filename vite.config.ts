@@ -31,9 +31,22 @@ export default defineConfig(({ command, mode }) => {
       modulePreload: false,
       rollupOptions: {
         // Only Chrome has offscreen pages.
-        input: browser === 'firefox' ? {} : { offscreen: 'src/offscreen/offscreen.html' },
-        // In a file of its own, so that the check of the bundle knows whose code it looks at.
-        output: { codeSplitting: { groups: [{ name: 'polyfill', test: 'webextension-polyfill' }] } },
+        input: {
+          welcome: 'src/welcome/welcome.html',
+          ...(browser === 'chrome' && { offscreen: 'src/offscreen/offscreen.html' }),
+        },
+        // In files of their own, so that the check of the bundle knows whose code it looks at.
+        output: {
+          codeSplitting: {
+            groups: [
+              { name: 'polyfill', test: 'webextension-polyfill' },
+              { name: 'preact', test: /node_modules\/preact\// },
+              { name: 'ui', test: /src\/ui\// },
+              { name: 'privacyText', test: /PRIVACY\.md/ },
+              { name: 'modelCards', test: /models\/\w+\.md/ },
+            ],
+          },
+        },
       },
     },
   };

@@ -1,8 +1,9 @@
-import { renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { problemsOf } from './checkBuilt.ts';
 import { BROWSERS, type Browser } from './manifest.ts';
+import { licenceNotice } from './supplyChain.ts';
 
 /**
  * `npm run build`: makes `dist/chrome` and `dist/firefox`, unpacked extensions. What Vite wrote is checked
@@ -25,6 +26,7 @@ async function make(browser: Browser): Promise<void> {
   try {
     // The mode picks the browser; what is built is for use in either case.
     await build({ root, mode: browser, logLevel: 'warn', build: { outDir: fresh, emptyOutDir: true } });
+    writeFileSync(`${fresh}/LICENCES.txt`, licenceNotice());
     const problems = problemsOf(fresh, browser);
     if (problems.length > 0) {
       throw new Error(`this build for ${browser} must not be shipped:\n  ${problems.join('\n  ')}`);

@@ -13,7 +13,7 @@ import { TextFeatures } from '../src/elm/text/textFeatures.ts';
 import type { TextVector } from '../src/elm/text/textVector.ts';
 import { TASKS } from '../src/protocol/verdict.ts';
 import { InputError } from './data.ts';
-import { loadHead, loadWordTable } from './models.ts';
+import { loadHead, loadKernels, loadWordTable } from './models.ts';
 
 const USAGE = 'usage: npm run --silent classify -- [--json] < TEXTS (one a line)';
 
@@ -52,11 +52,11 @@ function readArguments(): boolean {
 async function main(): Promise<void> {
   const json = readArguments();
   const table = loadWordTable();
-  const features = new TextFeatures(table);
+  const features = new TextFeatures(table, await loadKernels());
   const heads = TASKS.map((task) => loadHead(task, table));
-  const vector = features.createVector();
+  const { vector } = features;
   for await (const text of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
-    features.extract(text, vector);
+    features.extract(text);
     const tasks = Object.fromEntries(heads.map((head) => [head.task, answer(head, vector)]));
     if (json) console.log(JSON.stringify({ text, tasks }));
     else {

@@ -13,7 +13,7 @@ import { TextFeatures } from '../src/elm/text/textFeatures.ts';
 import { TASKS } from '../src/protocol/verdict.ts';
 import { InputError, type Row, readTsv } from './data.ts';
 import { type Figures, measure } from './evaluation.ts';
-import { loadHead, loadWordTable } from './models.ts';
+import { loadHead, loadKernels, loadWordTable } from './models.ts';
 import { ownData } from './training/examples.ts';
 import { OWN_LABELS } from './training/recipes.ts';
 import { trainHead } from './training/trainHead.ts';
@@ -61,9 +61,9 @@ function evaluateRows(head: Head, features: TextFeatures, rows: Row[], map: Map<
   const labelled = rows
     .map(({ label, text }) => ({ text, label: head.labels.indexOf(map.get(label) ?? label) }))
     .filter(({ label }) => label >= 0);
-  const vector = features.createVector();
+  const { vector } = features;
   const figures = measure(head, labelled, (text) => {
-    features.extract(text, vector);
+    features.extract(text);
     return vector;
   });
   return { ...figures, unmapped: rows.length - labelled.length };
@@ -92,10 +92,10 @@ function print(lines: Line[], json: boolean): void {
   );
 }
 
-function main(): void {
+async function main(): Promise<void> {
   const { values, positionals } = readArguments();
   const table = loadWordTable();
-  const features = new TextFeatures(table);
+  const features = new TextFeatures(table, await loadKernels());
   if (values['own-labels']) {
     if (positionals.length !== 3 || values.map !== undefined) throw new InputError(USAGE);
     const [trainFile, validFile, testFile] = positionals;
@@ -128,10 +128,8 @@ function main(): void {
   );
 }
 
-try {
-  main();
-} catch (error) {
+main().catch((error: unknown) => {
   if (!(error instanceof InputError)) throw error;
   console.error(error.message);
   process.exitCode = 2;
-}
+});

@@ -3,6 +3,7 @@
  */
 import { accuracy, calibrationError, macroF1, rocAuc } from '../src/elm/evaluate/metrics.ts';
 import { DEFAULT_STEP, type Head } from '../src/elm/head/head.ts';
+import type { Language } from '../src/elm/head/languageHead.ts';
 import type { TextVector } from '../src/elm/text/textVector.ts';
 
 /** The fields of `evaluate --json`, apart from task and file. */
@@ -36,6 +37,7 @@ export function measure(
   head: Head,
   rows: readonly Labelled[],
   read: (text: string, i: number) => TextVector,
+  languageOf: (vector: TextVector, i: number) => Language | undefined = () => undefined,
 ): Figures {
   const n = rows.length;
   const labels = head.labels.length;
@@ -61,7 +63,7 @@ export function measure(
     guess[i] = best;
     confidence[i] = p[best];
     ofOther[i] = scores[0];
-    const abstains = head.isUnsure(features, p);
+    const abstains = head.isUnsure(features, p, languageOf(features, i));
     if (abstains) unsure++;
     if (label !== ordinary) toFlag++;
     if (!abstains && p[best] >= head.flagAt(best, DEFAULT_STEP)) {
@@ -70,11 +72,11 @@ export function measure(
     }
   });
   const micros = ((performance.now() - started) * 1000) / n;
-  const orNull = (value: number) => (n === 0 ? null : value);
+  const orNull = (value: () => number) => (n === 0 ? null : value());
   return {
     n,
-    accuracy: orNull(accuracy(truth, guess)),
-    macroF1: orNull(macroF1(truth, guess, labels)),
+    accuracy: orNull(() => accuracy(truth, guess)),
+    macroF1: orNull(() => macroF1(truth, guess, labels)),
     auc:
       labels === 2
         ? rocAuc(
@@ -82,15 +84,15 @@ export function measure(
             ofOther,
           )
         : null,
-    ece: orNull(
+    ece: orNull(() =>
       calibrationError(
         confidence,
         Array.from(truth, (label, i) => label === guess[i]),
       ),
     ),
-    unsure: orNull(unsure / n),
+    unsure: orNull(() => unsure / n),
     flagPrecision: flagged === 0 ? null : flaggedRightly / flagged,
     flagRecall: toFlag === 0 ? null : flaggedRightly / toFlag,
-    microsPerText: orNull(micros),
+    microsPerText: orNull(() => micros),
   };
 }

@@ -45,6 +45,8 @@ export interface LaunchOptions {
   headless?: boolean;
   /** Further command line arguments of Chromium. */
   args?: string[];
+  /** Whether the page that opens in a new profile stays open. Default: false. */
+  welcome?: boolean;
   /** Arguments of Playwright's own to leave out. */
   ignoreDefaultArgs?: string[];
 }
@@ -76,6 +78,7 @@ export class ExtensionBrowser {
 
   static async launch(options: LaunchOptions = {}): Promise<ExtensionBrowser> {
     const { extension = DIST, profile = '', headless = true, args = [], ignoreDefaultArgs = [] } = options;
+    const isNew = profile === '' || !existsSync(join(profile, 'Default'));
     if (extension !== null && !existsSync(join(extension, 'manifest.json'))) {
       throw new Error(`There is no built extension in ${extension}: run "npm run build" first.`);
     }
@@ -98,6 +101,7 @@ export class ExtensionBrowser {
       const cdp = await context.browser()!.newBrowserCDPSession();
       const id = extension === null ? '' : new URL((await firstServiceWorker(context)).url()).host;
       const browser = new ExtensionBrowser(context, cdp, id);
+      if (isNew && extension !== null && !options.welcome) await browser.#closeWelcome();
       await browser.#watchErrors();
       return browser;
     } catch (error) {
@@ -188,6 +192,17 @@ export class ExtensionBrowser {
         }),
       tab,
     );
+  }
+
+  /** The page that a fresh installation opens, once it is there. */
+  async welcome(): Promise<Page> {
+    const isWelcome = (page: Page) => page.url() === this.url('src/welcome/welcome.html');
+    await until(async () => this.context.pages().some(isWelcome));
+    return this.context.pages().find(isWelcome)!;
+  }
+
+  async #closeWelcome(): Promise<void> {
+    await (await this.welcome()).close();
   }
 
   /** Every target of the extension: service worker, offscreen page, pages. */

@@ -1,6 +1,6 @@
 /**
  * Compiles the AssemblyScript kernels of the core to src/elm/kernels/kernels.wasm, which is committed: a
- * build needs no compiler. Run it after every change of src/elm/kernels/assembly/kernels.ts.
+ * build needs no compiler. Run it after every change of a file in src/elm/kernels/assembly.
  */
 import { spawnSync } from 'node:child_process';
 
@@ -9,6 +9,8 @@ const { status } = spawnSync(
   [
     'asc',
     'src/elm/kernels/assembly/kernels.ts',
+    'src/elm/kernels/assembly/personal.ts',
+    'src/elm/kernels/assembly/text.ts',
     '--outFile',
     'src/elm/kernels/kernels.wasm',
     '-O3',

@@ -6,14 +6,17 @@ import { fileURLToPath } from 'node:url';
 import { problemsOf } from './checkBuilt.ts';
 import { ensureBuilt } from './ensureBuilt.ts';
 import { BROWSERS, distOf } from './manifest.ts';
+import { billOfMaterials } from './supplyChain.ts';
 import { zip } from './zip.ts';
 
 /**
  * `npm run package`: the archives that the stores take. One for each browser, made from `dist` after the
  * same checks as every build, and one of the source, from which Firefox's reviewers build theirs: unpacked
- * anywhere, `npm ci && npm run package` gives the same bytes, so that anyone can compare.
+ * anywhere, `npm ci && npm run package` gives the same bytes, so that anyone can compare. Beside them the bill
+ * of materials (supplyChain.ts).
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
+const { version } = JSON.parse(readFileSync(join(root, 'manifest.json'), 'utf8')) as { version: string };
 
 try {
   ensureBuilt();
@@ -25,6 +28,9 @@ try {
     }
     write(browser, folder, filesBelow(folder));
   }
+  const bill = `dist/inkling-${version}.cdx.json`;
+  writeFileSync(join(root, bill), billOfMaterials(version));
+  console.log(`${bill}: what of others is in it`);
   if (existsSync(join(root, '.git'))) write('source', root, filesOfSource());
   else console.log('This is no git checkout, so no source archive is made.');
 } catch (error) {
@@ -34,7 +40,6 @@ try {
 
 /** Writes `dist/inkling-NAME-VERSION.zip`, and says what it is. */
 function write(name: string, folder: string, files: readonly string[]): void {
-  const { version } = JSON.parse(readFileSync(join(root, 'manifest.json'), 'utf8')) as { version: string };
   const archive = join(root, `dist/inkling-${name}-${version}.zip`);
   const bytes = zip(
     files.map((file) => ({ path: file.replaceAll(sep, '/'), bytes: readFileSync(join(folder, file)) })),

@@ -13,6 +13,8 @@ import { ensureEngine } from './engineHome.ts';
  * in Chrome that is another page, and they must close when that page dies.
  */
 const LABEL_SELECTION = 'label-selection';
+const DASHBOARD = 'src/dashboard/dashboard.html';
+const WELCOME = 'src/welcome/welcome.html';
 
 answerBackground({
   async ensureEngine() {
@@ -21,10 +23,29 @@ answerBackground({
   },
   async badge({ flagged }, sender) {
     if (sender.tab?.id === undefined) throw new Error('not from a tab');
-    if (isInFrame(sender)) await toPage(sender.tab.id, 'frameCount', { frame: sender.frameId!, flagged });
-    else await showBadge(sender.tab.id, flagged);
-    return { shown: true };
+    if (isInFrame(sender)) {
+      const { asked } = await toPage(sender.tab.id, 'frameCount', { frame: sender.frameId!, flagged });
+      return { shown: true, asked };
+    }
+    await showBadge(sender.tab.id, flagged);
+    return { shown: true, asked: false };
   },
+  async tellFrames(where, sender) {
+    if (sender.tab?.id === undefined || isInFrame(sender)) throw new Error('not from the page of a tab');
+    await toPage(sender.tab.id, 'followPage', where, null);
+    return { told: true };
+  },
+  async newLabel(_, sender) {
+    if (sender.tab?.id === undefined) throw new Error('not from a tab');
+    const from = `${sender.tab.id}.${sender.frameId ?? 0}`;
+    await browser.tabs.create({ url: browser.runtime.getURL(`${DASHBOARD}#labels?from=${from}`) });
+    return { opened: true };
+  },
+});
+
+// Once, and never again on its own: what Inkling does and where it is to run. Whoever loads it for a test knows.
+browser.runtime.onInstalled.addListener(({ reason, temporary }) => {
+  if (reason === 'install' && !temporary) void browser.tabs.create({ url: browser.runtime.getURL(WELCOME) });
 });
 
 // Firefox on Android has no context menus; there the popup's "Try a text" is the way to label any text.

@@ -1,8 +1,9 @@
-import type { TaskId, Verdict, Way } from '../protocol/verdict.ts';
-import { labelName, looksLike, words } from '../protocol/words.ts';
+import type { Verdict, Way } from '../protocol/verdict.ts';
+import { words } from '../protocol/words.ts';
 import type { Block } from './block.ts';
 import { flaggedOf } from './block.ts';
 import {
+  colour,
   comesBefore,
   elementAt,
   holds,
@@ -19,6 +20,7 @@ import {
 import { FOLD_HEIGHT } from './folds.ts';
 import type { Measure } from './measure.ts';
 import type { Overlay } from './overlay.ts';
+import type { Pencil, Tasks } from './tasks.ts';
 
 /**
  * The small word beside each flagged block that is on the screen, and the way to its card. Blocks come
@@ -50,7 +52,9 @@ interface Badge {
 
 /** What a badge says. */
 interface Face {
-  task: TaskId;
+  pencil: Pencil;
+  /** That of a label of the person's own. */
+  colour: string | null;
   word: string;
   /** For the ear. */
   name: string;
@@ -74,6 +78,8 @@ interface Spot {
 
 export class Badges {
   readonly #overlay: Overlay;
+  readonly #tasks: Tasks;
+  readonly #faces = new WeakMap<Verdict[], Map<Way, Face>>();
   readonly #events: BadgeEvents;
   readonly #measure: Measure;
   readonly #signal: AbortSignal;
@@ -93,8 +99,9 @@ export class Badges {
   #timer: ReturnType<typeof setTimeout> | null = null;
   #afterPass: (() => void)[] = [];
 
-  constructor(overlay: Overlay, events: BadgeEvents, measure: Measure, signal: AbortSignal) {
+  constructor(overlay: Overlay, tasks: Tasks, events: BadgeEvents, measure: Measure, signal: AbortSignal) {
     this.#overlay = overlay;
+    this.#tasks = tasks;
     this.#events = events;
     this.#measure = measure;
     this.#signal = signal;
@@ -203,7 +210,7 @@ export class Badges {
     const end = isRtl ? Math.max(text.left, clip.left) : Math.min(text.right, clip.right);
     const probe = isRtl ? end + 3 : end - 3;
     if (probe < clip.left || probe > clip.right || this.#isCovered(element, probe, middle)) return null;
-    const width = this.#widths.get(faceOf(block, way).word) ?? 60;
+    const width = this.#widths.get(this.#faceOf(block, way).word) ?? 60;
     let left = isRtl ? end - GAP - width : end + GAP;
     let top = middle - HEIGHT / 2;
     const fits = isRtl ? left >= clip.left : left + width <= clip.right;
@@ -226,7 +233,7 @@ export class Badges {
     isDark: boolean,
   ): Spot | null {
     if (this.#isCovered(block.element, line.left + line.width / 2, line.top + 3)) return null;
-    const width = this.#widths.get(faceOf(block, way).word) ?? 60;
+    const width = this.#widths.get(this.#faceOf(block, way).word) ?? 60;
     const left = Math.max(EDGE, Math.min(line.left, windowWidth - EDGE - width));
     return { block, left, top: Math.max(clip.top, line.top - HEIGHT - 2), isDark };
   }
@@ -241,7 +248,7 @@ export class Badges {
     const middle = rect.top + FOLD_HEIGHT / 2;
     if (middle < clip.top || middle > clip.bottom || this.#isCovered(element, rect.left + 3, middle))
       return null;
-    const width = this.#widths.get(faceOf(block, 'fold').word) ?? 60;
+    const width = this.#widths.get(this.#faceOf(block, 'fold').word) ?? 60;
     const left = Math.max(EDGE, style.direction === 'rtl' ? rect.right - width : rect.left);
     return { block, left, top: middle - HEIGHT / 2, isDark: isLight(style.color) };
   }
@@ -277,7 +284,7 @@ export class Badges {
     for (const { block, left, top, isDark } of spots) {
       const badge = this.#badges.get(block) ?? this.#create(block);
       const way = this.#blocks.get(block)!;
-      const face = faceOf(block, way);
+      const face = this.#faceOf(block, way);
       if (badge.face !== face || badge.isDark !== isDark) {
         Object.assign(badge, { face, isDark });
         dress(badge.button, face, way === 'fold', isDark);
@@ -293,6 +300,32 @@ export class Badges {
     if (unmeasured.length === 0) return;
     for (const { button, face } of unmeasured) this.#widths.set(face!.word, button.offsetWidth);
     this.follow();
+  }
+
+  /** Made once a way for a list of verdicts, which is shared by all blocks of the same text and never changed. */
+  #faceOf(block: Block, way: Way): Face {
+    const verdicts = block.verdicts!;
+    const made = this.#faces.get(verdicts) ?? new Map<Way, Face>();
+    this.#faces.set(verdicts, made);
+    let face = made.get(way);
+    if (!face) {
+      const flagged = flaggedOf(block);
+      const [first] = flagged;
+      const hint = flagged.map((verdict) => this.#tasks.says(verdict));
+      const says = hint.join('. ');
+      const look = { pencil: this.#tasks.pencilOf(first), colour: this.#tasks.colourOf(first) };
+      face =
+        way === 'fold'
+          ? { ...look, word: words('mark_fold', hint[0]), name: words('mark_foldName', says), hint: says }
+          : {
+              ...look,
+              word: this.#tasks.labelOf(first),
+              name: words(way === 'blur' ? 'mark_blurName' : 'mark_name', says),
+              hint: [...hint, ...(way === 'blur' ? [words('mark_blurHint')] : [])].join('\n'),
+            };
+      made.set(way, face);
+    }
+    return face;
   }
 
   #create(block: Block): Badge {
@@ -343,39 +376,9 @@ export class Badges {
   }
 }
 
-/** Made once a way for a list of verdicts, which is shared by all blocks of the same text and never changed. */
-function faceOf(block: Block, way: Way): Face {
-  const verdicts = block.verdicts!;
-  const made = faces.get(verdicts) ?? new Map<Way, Face>();
-  faces.set(verdicts, made);
-  let face = made.get(way);
-  if (!face) {
-    const flagged = flaggedOf(block);
-    const [first] = flagged;
-    const hint = flagged.map((verdict) => looksLike(verdict));
-    const says = hint.join('. ');
-    face =
-      way === 'fold'
-        ? {
-            task: first.task,
-            word: words('mark_fold', hint[0]),
-            name: words('mark_foldName', says),
-            hint: says,
-          }
-        : {
-            task: first.task,
-            word: labelName(first.label),
-            name: words(way === 'blur' ? 'mark_blurName' : 'mark_name', says),
-            hint: [...hint, ...(way === 'blur' ? [words('mark_blurHint')] : [])].join('\n'),
-          };
-    made.set(way, face);
-  }
-  return face;
-}
-const faces = new WeakMap<Verdict[], Map<Way, Face>>();
-
 function dress(button: HTMLButtonElement, face: Face, isFold: boolean, isDark: boolean): void {
-  button.className = `badge ${face.task}${isFold ? ' fold' : ''}${isDark ? ' dark' : ''}`;
+  button.className = `badge ${face.pencil}${isFold ? ' fold' : ''}${isDark ? ' dark' : ''}`;
+  colour(button, face.colour);
   button.replaceChildren(make('span', { class: 'word' }, face.word));
   button.setAttribute('aria-label', face.name);
   button.title = face.hint;

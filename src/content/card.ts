@@ -1,5 +1,6 @@
 import type { EngineClient } from '../protocol/engineClient.ts';
-import type { TaskInfo, Verdict } from '../protocol/verdict.ts';
+import { toBackground } from '../protocol/send.ts';
+import type { Verdict } from '../protocol/verdict.ts';
 import { words } from '../protocol/words.ts';
 import { seriousness } from './block.ts';
 import { focusOn, make, makeSvg, rootElement } from './dom.ts';
@@ -8,6 +9,7 @@ import { failure } from './failure.ts';
 import type { Measure } from './measure.ts';
 import type { Overlay } from './overlay.ts';
 import { TaskSection } from './taskSection.ts';
+import type { Tasks } from './tasks.ts';
 
 /**
  * The card: what Inkling takes a text for, how surely, why, and the buttons to say otherwise. It opens at
@@ -23,29 +25,42 @@ export interface Subject {
   at: DOMRect;
   /** What gets the focus back. */
   opener: HTMLElement | null;
+  /** Takes the text out of sight again, when the person had opened it. */
+  foldAgain?: (() => void) | null;
+}
+
+interface Surroundings {
+  overlay: Overlay;
+  engine: EngineClient;
+  tasks: Tasks;
+  site: string;
+  /** Texts of the page, on which the effect of a lesson is shown. */
+  texts(): string[];
+  measure: Measure;
+  signal: AbortSignal;
 }
 
 /** Pixels between the card and the edges of the window, and what it opens at. */
 const MARGIN = 8;
 
 export class Card {
+  readonly #around: Surroundings;
   readonly #overlay: Overlay;
   readonly #engine: EngineClient;
-  readonly #site: string;
   readonly #measure: Measure;
-  #tasks: readonly TaskInfo[] = [];
   #open: { element: HTMLElement; exposure: Exposure; end: AbortController; subject: Subject } | null = null;
 
-  constructor(overlay: Overlay, engine: EngineClient, site: string, measure: Measure, signal: AbortSignal) {
-    this.#overlay = overlay;
-    this.#engine = engine;
-    this.#site = site;
-    this.#measure = measure;
-    signal.addEventListener('abort', () => this.close());
+  constructor(around: Surroundings) {
+    this.#around = around;
+    this.#overlay = around.overlay;
+    this.#engine = around.engine;
+    this.#measure = around.measure;
+    around.signal.addEventListener('abort', () => this.close());
   }
 
-  setTasks(tasks: readonly TaskInfo[]): void {
-    this.#tasks = tasks;
+  /** What it is about; null when it isn't open. */
+  get text(): string | null {
+    return this.#open?.subject.text ?? null;
   }
 
   /** Opens the card for a text; one that was open closes. */
@@ -55,8 +70,9 @@ export class Card {
     const body = make('div', {}, make('p', { class: 'small' }, words('card_waiting')));
     const notice = make('p', { class: 'status', role: 'status' });
     const element = this.#frame(subject, body, notice);
-    const exposure = new Exposure(element);
+    const exposure = new Exposure(element, this.#overlay.host);
     this.#open = { element, exposure, end, subject };
+    this.#overlay.toEnd();
     this.#overlay.show(element);
     this.#place(element, subject.at);
     element.focus({ preventScroll: true });
@@ -104,12 +120,17 @@ export class Card {
       onclick: (event) => event.isTrusted && this.close(),
     });
     close.append('×');
-    const site = make('button', {
-      class: 'quiet',
-      type: 'button',
-      onclick: (event) => this.#turnOff(event, notice),
-    });
-    site.append(words('card_site'));
+    const quiet = (caption: string, onclick: (event: Event) => void) =>
+      make('button', { class: 'quiet', type: 'button', onclick }, caption);
+    const foot: HTMLElement[] = this.#around.tasks.mayTeach
+      ? [
+          quiet(words('card_newLabel'), (event) => this.#makeLabel(event, notice)),
+          quiet(words('card_site'), (event) => this.#turnOff(event, notice)),
+        ]
+      : [make('p', { class: 'small' }, words('card_private'))];
+    if (subject.foldAgain) {
+      foot.unshift(quiet(words('card_foldAgain'), (event) => event.isTrusted && this.#foldAgain(subject)));
+    }
     return make(
       'div',
       {
@@ -124,7 +145,7 @@ export class Card {
       make('p', { class: 'quote', dir: 'auto' }, subject.text.slice(0, 300)),
       body,
       notice,
-      make('div', { class: 'foot' }, site),
+      make('div', { class: 'foot' }, ...foot),
     );
   }
 
@@ -138,7 +159,7 @@ export class Card {
   ): HTMLElement[] {
     const sections = verdicts
       .flatMap((verdict) => {
-        const info = this.#tasks.find(({ task }) => task === verdict.task);
+        const info = this.#around.tasks.infoOf(verdict);
         return info ? [{ info, verdict }] : [];
       })
       .sort((a, b) => rankOf(a.verdict) - rankOf(b.verdict))
@@ -148,7 +169,9 @@ export class Card {
             text,
             info,
             verdict,
-            site: this.#site,
+            site: this.#around.site,
+            tasks: this.#around.tasks,
+            texts: this.#around.texts,
             engine: this.#engine,
             allow: (event) => this.#allow(event, exposure, notice),
             signal,
@@ -168,7 +191,25 @@ export class Card {
     if (!this.#open || !this.#allow(event, this.#open.exposure, notice)) return;
     try {
       // The engine tells every page of the site, this one too, which then takes everything away.
-      await this.#engine.request('setSite', { site: this.#site, on: false });
+      await this.#engine.request('setSite', { site: this.#around.site, on: false });
+    } catch (error) {
+      notice.textContent = failure(error);
+    }
+  }
+
+  #foldAgain(subject: Subject): void {
+    this.close();
+    subject.foldAgain?.();
+  }
+
+  /**
+   * A label of the person's own is made on a page of ours: what is typed here the page could overhear. That
+   * page asks for the text by itself, so the card stays.
+   */
+  async #makeLabel(event: Event, notice: HTMLElement): Promise<void> {
+    if (!this.#open || !this.#allow(event, this.#open.exposure, notice)) return;
+    try {
+      await toBackground('newLabel', {});
     } catch (error) {
       notice.textContent = failure(error);
     }

@@ -1,7 +1,7 @@
 import { EngineClient } from '../protocol/engineClient.ts';
 import type { EngineState, FromPage, PageReport } from '../protocol/messages.ts';
 import { answerPage, toBackground } from '../protocol/send.ts';
-import { readsPage } from '../protocol/siteRules.ts';
+import { type Reading as Reads, whyUnread } from '../protocol/siteRules.ts';
 import { flaggedOf } from './block.ts';
 import { isMainFrame } from './dom.ts';
 import { Measure } from './measure.ts';
@@ -23,9 +23,11 @@ import { Reading } from './reading.ts';
  *                                        ▼
  *   toolbar ◀──count── this file ──pieces──▶ popup (pagePort.ts)
  *
- * A frame follows the rule of the page around it, whose site the engine names, and its count goes by way of
- * the background to that page's script, which adds it to its own; nothing passes through the page.
- * The engine's state switches it: with the site off, {@link Reading} and all its parts are aborted by one
+ * A frame follows the rule of the page around it, whose site the engine names and whose path that page's
+ * script tells it, and its count goes by way of the background to that script, which adds it to its own;
+ * nothing passes through the page.
+ * The engine's state switches it, and the page's address and the time, for there are rules for paths, pauses,
+ * and a mode in which a page is read when it is asked for: with the page off, {@link Reading} and all its parts are aborted by one
  * signal and nothing is read; with the site on, it begins anew. When the extension is updated or removed
  * under the page, everything ends. It never writes to a node of the page, and has no way to the network.
  */
@@ -34,6 +36,8 @@ import { Reading } from './reading.ts';
 const COUNT_PAUSE = 300;
 /** Frames that count; a page may make and throw away as many as it likes. */
 const MAX_FRAMES = 200;
+/** The longest that a browser's timer can wait, in milliseconds. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 /** Pixels from which a frame is large enough to read in. */
 const FRAME_WIDTH = 160;
 const FRAME_HEIGHT = 60;
@@ -46,18 +50,31 @@ let on = new AbortController();
 let engine: EngineClient | null = null;
 let reading: Reading | null = null;
 let state: EngineState | null = null;
+/** Whether the page is to be read without anyone asking, or why not. */
+let reads: Reads = 'on';
+/** Whether the person asked for this page. */
+let asked = false;
+/** Path of the main frame's page. */
+let path = '';
+/** Set while a pause lasts. */
+let pauseTimer: ReturnType<typeof setTimeout> | null = null;
 let shownCount: number | null | undefined;
 let countTimer: ReturnType<typeof setTimeout> | null = null;
 /** In the main frame: what its frames have marked. */
 const inFrames = new Map<number, number>();
+let hasFrames = false;
 
-const ports = new PagePorts(content, (piece) => measure.run(() => reading?.goTo(piece)), life.signal);
+const goTo = (piece: number) => measure.run(() => reading?.goTo(piece));
+const ports = new PagePorts(content, { goTo, readNow }, life.signal);
 answerPage(
   {
     report,
     step: ({ by }) => ({ went: measure.run(() => reading?.step(by) ?? false) }),
     labelSelection: () => ({ opened: measure.run(() => reading?.openAtSelection() ?? false) }),
     frameCount,
+    readNow: () => ({ reading: readNow() }),
+    followPage,
+    cardText: () => ({ text: reading?.cardText ?? null, site: state?.site ?? '' }),
   },
   life.signal,
 );
@@ -65,11 +82,13 @@ life.signal.addEventListener('abort', () => on.abort());
 
 // A script whose extension is gone is told nothing; it finds out when it next wakes.
 for (const type of ['visibilitychange', 'focus', 'pointerdown', 'scroll', 'pageshow']) {
-  addEventListener(type, endIfOrphaned, { signal: life.signal, capture: true, passive: true });
+  addEventListener(type, wake, { signal: life.signal, capture: true, passive: true });
 }
 if (!isMainFrame()) {
   addEventListener('resize', begin, { signal: life.signal });
   addEventListener('pagehide', () => sendCount(null), { signal: life.signal });
+} else {
+  followRoute();
 }
 begin();
 
@@ -80,18 +99,69 @@ function begin(): void {
 }
 
 function follow(now: EngineState): void {
+  if (path === '') path = isMainFrame() ? location.pathname : now.path;
   state = now;
-  const path = isMainFrame() ? location.pathname : now.path;
-  if (!readsPage(now.settings, now.site, path, Date.now())) {
+  if (decide()) reading?.refresh({ ...now, path });
+}
+
+/** Begins or ends reading, as settings, address and time have it; false when it has just begun or ended. */
+function decide(): boolean {
+  if (!state || life.signal.aborted) return false;
+  const { settings, site, limits } = state;
+  reads = whyUnread(settings, site, path, Date.now(), limits);
+  const isRead = reads === 'on' || (asked && (reads === 'click' || reads === 'unlisted'));
+  if (pauseTimer !== null) clearTimeout(pauseTimer);
+  pauseTimer = null;
+  if (reads === 'paused') {
+    const left = settings.pausedUntil! - Date.now();
+    pauseTimer = setTimeout(decide, Math.min(Math.max(left, 0) + 20, LONGEST_TIMER));
+  }
+  const isAsBefore = isRead === (reading !== null);
+  if (!isAsBefore) {
     on.abort();
-    reading = null;
-  } else if (reading) {
-    reading.refresh(now);
-  } else {
     on = new AbortController();
-    reading = new Reading(engine!, now, changed, measure, on.signal);
+    reading = isRead ? new Reading(engine!, { ...state, path }, changed, measure, on.signal) : null;
   }
   changed();
+  return isAsBefore;
+}
+
+/** Reads this page now, this once, if it is only read when asked for. */
+function readNow(): boolean {
+  asked = true;
+  measure.run(decide);
+  tellFrames();
+  return reading !== null;
+}
+
+/** A single-page application changes its address without loading anything; there are rules for paths. */
+function followRoute(): void {
+  const look = () => {
+    if (location.pathname === path || path === '') return;
+    path = location.pathname;
+    measure.run(() => decide() && state && reading?.refresh({ ...state, path }));
+    tellFrames();
+  };
+  const options = { signal: life.signal };
+  globalThis.navigation?.addEventListener('currententrychange', look, options);
+  addEventListener('popstate', look, options);
+  // A browser without `navigation` tells nothing of a new address; most come after a click or a key.
+  if (!globalThis.navigation) {
+    for (const type of ['click', 'keyup']) addEventListener(type, () => setTimeout(look, 100), options);
+  }
+}
+
+function tellFrames(): void {
+  // Without frames of ours nobody is told, which is no failure.
+  if (isMainFrame() && hasFrames) toBackground('tellFrames', { path, asked }).catch(() => {});
+}
+
+function followPage(page: { path: string; asked: boolean }): { following: true } {
+  if (!isMainFrame()) {
+    ({ path, asked } = page);
+    measure.run(decide);
+  }
+  return { following: true };
 }
 
 /** Something that others show has changed. */
@@ -108,16 +178,28 @@ function sendCount(count: number | null): void {
   if (count === shownCount) return;
   shownCount = count;
   // A count that doesn't arrive is no harm: the next one will.
-  toBackground('badge', { flagged: count }).catch(() => {
-    shownCount = undefined;
-  });
+  toBackground('badge', { flagged: count, reads }).then(
+    (reply) => {
+      // A frame that comes into a page which the person has asked for.
+      if (!reply.asked || asked) return;
+      asked = true;
+      measure.run(decide);
+    },
+    () => {
+      shownCount = undefined;
+    },
+  );
 }
 
-function frameCount({ frame, flagged }: { frame: number; flagged: number | null }): { counted: true } {
+function frameCount({ frame, flagged }: { frame: number; flagged: number | null }): {
+  counted: true;
+  asked: boolean;
+} {
+  hasFrames = true;
   if (flagged === null) inFrames.delete(frame);
   else if (inFrames.has(frame) || inFrames.size < MAX_FRAMES) inFrames.set(frame, flagged);
   changed();
-  return { counted: true };
+  return { counted: true, asked };
 }
 
 function flaggedInFrames(): number {
@@ -131,9 +213,11 @@ function content(): FromPage {
   return {
     site: state?.site ?? location.hostname,
     on: reading !== null,
+    reads,
     blocks,
     pieces,
     inFrames: flaggedInFrames(),
+    wouldFlag: reading?.wouldFlag ?? {},
     idle: isIdle(),
   };
 }
@@ -148,6 +232,11 @@ function report(): PageReport {
   }
   const { firstVerdictMs, mainThreadMs, longTasks } = measure;
   return { blocks: reading?.blocks ?? 0, flagged, firstVerdictMs, mainThreadMs, longTasks, idle: isIdle() };
+}
+
+/** A tab that slept may have missed the end of a pause, and the end of its extension. */
+function wake(): void {
+  if (!endIfOrphaned() && reads === 'paused') measure.run(decide);
 }
 
 function isIdle(): boolean {

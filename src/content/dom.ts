@@ -39,7 +39,7 @@ const {
 const { focus } = HTMLElement.prototype;
 const { contains, compareDocumentPosition, appendChild, getRootNode } = Node.prototype;
 const { assignedNodes } = HTMLSlotElement.prototype;
-const { createElement, createElementNS, createTreeWalker, createRange, elementFromPoint } =
+const { createElement, createElementNS, createTreeWalker, createRange, elementFromPoint, querySelector } =
   Document.prototype;
 
 /** Whether this is the page itself and not a frame in it. (No page can bend `window.top`.) */
@@ -56,6 +56,11 @@ export const append = (parent: Node, child: Node): void => void appendChild.call
 
 /** Whether the browser would paint the element: it has a box, and nothing above it is see-through. */
 export const isPainted = (element: Element): boolean => checkVisibility.call(element, { checkOpacity: true });
+
+/** Whether nothing of the page comes after the element, or is in the layer above all others. */
+export const isAlone = (element: Element): boolean =>
+  nextSiblingOf(element) === null &&
+  querySelector.call(document, ':modal, :popover-open, :fullscreen') === null;
 
 /** Lays keyframes over the element's style until the animation is cancelled. */
 export const animate = (element: Element, keyframes: Keyframe[]): Animation =>
@@ -217,6 +222,12 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   setProperties(element, properties);
   element.append(...children);
   return element;
+}
+
+/** Gives an element of ours the colour of a label of the person's own, if it is one's. */
+export function colour(element: HTMLElement, own: string | null): void {
+  if (own) element.style.setProperty('--own', own);
+  else element.style.removeProperty('--own');
 }
 
 /** A new SVG element of ours; properties as in {@link make}. */

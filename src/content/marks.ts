@@ -1,5 +1,5 @@
-import type { TaskId, Way } from '../protocol/verdict.ts';
-import { looksLike, words } from '../protocol/words.ts';
+import type { Verdict, Way } from '../protocol/verdict.ts';
+import { words } from '../protocol/words.ts';
 import { Badges } from './badges.ts';
 import type { Block } from './block.ts';
 import { flaggedOf } from './block.ts';
@@ -17,10 +17,11 @@ import { Folds } from './folds.ts';
 import type { Measure } from './measure.ts';
 import type { Overlay } from './overlay.ts';
 import { peekOnPress } from './peek.ts';
+import type { Tasks } from './tasks.ts';
 import { type Look, Underlines } from './underlines.ts';
 
 /**
- * Which blocks are marked, and how: each in the way that the person chose for its task. Blocks come in
+ * Which blocks are marked, and how: each in the way that the person chose for its task or label. Blocks come in
  * whenever their verdicts or places change.
  *
  *   underline  a line under the text, and a badge       (underlines.ts, badges.ts)
@@ -34,33 +35,38 @@ import { type Look, Underlines } from './underlines.ts';
  */
 export class Marks {
   readonly #overlay: Overlay;
+  readonly #tasks: Tasks;
   readonly #underlines = new Underlines();
   readonly #folds = new Folds();
   readonly #badges: Badges;
   readonly #signal: AbortSignal;
+  /** Whether the reader's own colours take the place of all others. */
+  readonly #forcedColors = matchMedia('(forced-colors: active)');
   readonly #flagged = new Set<Block>();
   /** Blocks that the person wants to see, with the text that was seen. */
   readonly #opened = new WeakMap<Block, string>();
   /** Where the reader went last by a shortcut. */
   #last: Block | null = null;
-  #wayOf: (task: TaskId) => Way = () => 'underline';
 
   constructor(
     overlay: Overlay,
+    tasks: Tasks,
     open: (block: Block, event: Event) => void,
     measure: Measure,
     signal: AbortSignal,
   ) {
     this.#overlay = overlay;
+    this.#tasks = tasks;
     this.#signal = signal;
     const peek = (block: Block, isShown: boolean) => measure.run(() => this.#peek(block, isShown));
     const press = (block: Block, event: Event) => {
       if (this.#folds.wayOf(block)) this.#unfold(block);
       else open(block, event);
     };
-    this.#badges = new Badges(overlay, { press, peek }, measure, signal);
+    this.#badges = new Badges(overlay, tasks, { press, peek }, measure, signal);
     peekOnPress(() => this.#underlines.withLook('blur'), peek, signal);
     this.#showForPaper();
+    this.#forcedColors.addEventListener('change', () => measure.run(() => this.updateAll()), { signal });
     signal.addEventListener('abort', () => {
       this.#underlines.clear();
       this.#folds.clear();
@@ -71,27 +77,24 @@ export class Marks {
     return this.#flagged;
   }
 
-  /** In which way each task's blocks are to be marked. */
-  setWays(wayOf: (task: TaskId) => Way): void {
-    this.#wayOf = wayOf;
+  /** The ways to mark may be others now. */
+  updateAll(): void {
     for (const block of this.#flagged) this.update(block);
   }
 
   /** Shows what the block's verdicts say, if the block is near the window. */
   update(block: Block): void {
-    const [first] = flaggedOf(block);
-    if (!first) {
+    const flagged = flaggedOf(block);
+    if (flagged.length === 0) {
       this.remove(block);
       return;
     }
     this.#flagged.add(block);
-    const way = this.#fold(
-      block,
-      this.#opened.get(block) === block.text ? 'underline' : this.#wayOf(first.task),
-    );
+    const wanted = this.isOpened(block) ? 'underline' : this.#tasks.wayOf(flagged);
+    const way = this.#fold(block, this.#forcedColors.matches ? withForcedColors(wanted) : wanted);
     // Ranges and badges that nobody sees cost the browser time at every change of the page.
     const isNear = block.place !== 'far';
-    const look = lookOf(way, first.task);
+    const look = this.#lookOf(way, flagged[0]);
     if (isNear && look) this.#underlines.set(block, look);
     else this.#underlines.remove(block);
     if (isNear && way !== 'hide') this.#badges.add(block, way);
@@ -149,7 +152,7 @@ export class Marks {
     this.#last = blocks[at];
     this.goTo(blocks[at]);
     const says = flaggedOf(blocks[at])
-      .map((verdict) => looksLike(verdict))
+      .map((verdict) => this.#tasks.says(verdict))
       .join('. ');
     this.#overlay.say(words('mark_step', at + 1, blocks.length, says));
     return true;
@@ -184,6 +187,23 @@ export class Marks {
     return way;
   }
 
+  /** Whether the person has opened what would be folded or hidden. */
+  isOpened(block: Block): boolean {
+    return this.#opened.get(block) === block.text;
+  }
+
+  /** Takes an opened block out of sight again. */
+  foldAgain(block: Block): void {
+    this.#opened.delete(block);
+    this.update(block);
+    this.#badges.settled(() => this.#badges.buttonOf(block)?.focus({ preventScroll: true }));
+  }
+
+  #lookOf(way: Way, verdict: Verdict): Look | null {
+    if (way === 'underline') return this.#tasks.pencilOf(verdict);
+    return way === 'dim' || way === 'blur' ? way : null;
+  }
+
   #open(block: Block): void {
     this.#opened.set(block, block.text);
     this.update(block);
@@ -197,7 +217,7 @@ export class Marks {
 
   #peek(block: Block, isShown: boolean): void {
     const [first] = flaggedOf(block);
-    if (isShown && first) this.#underlines.set(block, first.task);
+    if (isShown && first) this.#underlines.set(block, this.#tasks.pencilOf(first));
     else this.update(block);
   }
 
@@ -235,7 +255,11 @@ export class Marks {
   }
 }
 
-function lookOf(way: Way, task: TaskId): Look | null {
-  if (way === 'underline') return task;
-  return way === 'dim' || way === 'blur' ? way : null;
+/**
+ * With forced colours every highlight is painted as selected text is, whatever its style says: that is no
+ * quiet line, not faint, and hides nothing. So the badge alone stands for the first two, a fold for the last.
+ */
+function withForcedColors(way: Way): Way {
+  if (way === 'underline' || way === 'dim') return 'badge';
+  return way === 'blur' ? 'fold' : way;
 }

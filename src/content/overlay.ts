@@ -1,4 +1,4 @@
-import { append, isConnected, make, ownHosts, rectOf, rootElement } from './dom.ts';
+import { append, isConnected, make, nextSiblingOf, ownHosts, rectOf, rootElement } from './dom.ts';
 import { OVERLAY_STYLE } from './overlayStyle.ts';
 
 /** How often the overlay is put back when the page throws it out. */
@@ -51,6 +51,12 @@ export class Overlay {
     if (!root || isConnected(this.host) || this.#signal.aborted || this.#returns >= MAX_RETURNS) return;
     this.#returns++;
     append(root, this.host);
+  }
+
+  /** Puts the overlay behind all else in the page's tree, and so above all that is as high as it. */
+  toEnd(): void {
+    const root = rootElement();
+    if (root && isConnected(this.host) && nextSiblingOf(this.host)) append(root, this.host);
   }
 
   /** Where the overlay's own coordinates begin, in the window's. */

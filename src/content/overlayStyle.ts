@@ -1,6 +1,7 @@
 /**
  * How badges and card look: a proofreader's pencil marks. Toxicity is red and underlined twice, spam
- * amber and wavy, intent blue, dotted and quiet; the same lines as in `content.css`. The page's styles
+ * amber and wavy, intent blue, dotted and quiet, the person's own labels dashed in the colour they chose; the
+ * same lines as in `content.css`. The page's styles
  * don't reach in here, but what is inherited does, so the host starts from nothing.
  * Badges follow the page they stand on (`dark` is set by the colour of the text beside them), the card
  * follows the reader's colour scheme.
@@ -30,6 +31,8 @@ export const OVERLAY_STYLE = `
   --toxicity: #b91c1c;
   --spam: #9a4a06;
   --intent: #1d4ed8;
+  --clickbait: #7a35a8;
+  --emotion: #0c6570;
   --focus: #1d4ed8;
   font-family: system-ui, sans-serif;
   color: var(--ink);
@@ -39,14 +42,24 @@ export const OVERLAY_STYLE = `
   --toxicity: #fca5a5;
   --spam: #fbbf24;
   --intent: #a5c4ff;
+  --clickbait: #d9aef5;
+  --emotion: #7fd3de;
+  --ink: #ece7dc;
   --focus: #a5c4ff;
 }
 .toxicity { --tone: var(--toxicity); }
 .spam { --tone: var(--spam); }
 .intent { --tone: var(--intent); }
+.sexism { --tone: var(--toxicity); }
+.clickbait { --tone: var(--clickbait); }
+.emotion { --tone: var(--emotion); }
+/* Whatever colour was chosen, it is to be read on light and on dark paper. */
+[class*="own-"] { --tone: color-mix(in oklab, var(--own) 35%, var(--ink)); }
 .toxicity .word { text-decoration: underline double 1px; }
 .spam .word { text-decoration: underline wavy 1px; }
-.intent .word { text-decoration: underline dotted 1px; }
+.intent .word, .clickbait .word, .emotion .word { text-decoration: underline dotted 1px; }
+.sexism .word { text-decoration: underline double 1px; }
+[class*="own-"] .word { text-decoration: underline dashed 1px; }
 .word { text-underline-offset: 2px; text-decoration-skip-ink: none; }
 
 .badge {
@@ -140,6 +153,8 @@ export const OVERLAY_STYLE = `
     --toxicity: #fca5a5;
     --spam: #fbbf24;
     --intent: #a5c4ff;
+    --clickbait: #d9aef5;
+    --emotion: #7fd3de;
     --focus: #a5c4ff;
     color-scheme: dark;
   }
@@ -191,7 +206,7 @@ export const OVERLAY_STYLE = `
 .plain .actions { margin-block-start: 0; }
 .status { margin: 8px 0 0; font-size: 13px; }
 .status:empty { display: none; }
-.foot { display: flex; justify-content: space-between; padding-block-start: 8px; border-block-start: 1px solid var(--rule); }
+.foot { display: flex; flex-wrap: wrap; gap: 0 10px; padding-block-start: 8px; border-block-start: 1px solid var(--rule); }
 
 .card button {
   min-height: 28px;

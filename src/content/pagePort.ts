@@ -1,9 +1,10 @@
-import type { FromPage, PagePiece, ToPage } from '../protocol/messages.ts';
+import type { FromPage, PagePiece } from '../protocol/messages.ts';
 import { roleOf } from '../protocol/sender.ts';
-import type { TaskInfo } from '../protocol/verdict.ts';
+import { SENSITIVITY_STEPS, type TaskId } from '../protocol/verdict.ts';
 import type { Block } from './block.ts';
 import { flaggedOf } from './block.ts';
 import { comesBefore, isConnected } from './dom.ts';
+import type { Tasks } from './tasks.ts';
 
 /**
  * The popup's window on this page: while one is open, it is told what is marked here whenever that
@@ -21,14 +22,21 @@ export class PagePorts {
   readonly #signal: AbortSignal;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(content: () => FromPage, goTo: (piece: number) => void, signal: AbortSignal) {
+  constructor(
+    content: () => FromPage,
+    asks: { goTo(piece: number): void; readNow(): void },
+    signal: AbortSignal,
+  ) {
     this.#content = content;
     this.#signal = signal;
     const connected = (port: chrome.runtime.Port) => {
       if (port.name !== 'page' || roleOf(port.sender) !== 'extension') return;
       this.#ports.add(port);
       port.onDisconnect.addListener(() => this.#ports.delete(port));
-      port.onMessage.addListener((message: unknown) => isGoTo(message) && goTo(message.goTo));
+      port.onMessage.addListener((message: unknown) => {
+        if (isGoTo(message)) asks.goTo(message.goTo);
+        else if (isReadNow(message)) asks.readNow();
+      });
       this.#push();
     };
     chrome.runtime.onConnect.addListener(connected);
@@ -56,8 +64,8 @@ export class PagePorts {
 }
 
 /** Flagged and taught pieces, and those that would be flagged if the head were surer; in the order of the page. */
-export function piecesOf(blocks: Iterable<Block>, tasks: readonly TaskInfo[]): PagePiece[] {
-  const ordinary = new Map(tasks.map((info) => [info.task, info.ordinary]));
+export function piecesOf(blocks: Iterable<Block>, tasks: Tasks): PagePiece[] {
+  const ordinary = new Map(tasks.all.map((info) => [info.task, info.ordinary]));
   const flagged: Block[] = [];
   const likely: Block[] = [];
   for (const block of blocks) {
@@ -73,6 +81,32 @@ export function piecesOf(blocks: Iterable<Block>, tasks: readonly TaskInfo[]): P
     .map(({ id, text, verdicts }) => ({ id, text, verdicts: verdicts! }));
 }
 
-function isGoTo(message: unknown): message is ToPage {
-  return typeof message === 'object' && message !== null && Number.isInteger((message as ToPage).goTo);
+/**
+ * For each task that is on, how many pieces would be flagged at each step of sensitivity. What the person
+ * has said themselves, and what the head abstains from, no step changes.
+ */
+export function wouldFlag(blocks: Iterable<Block>, tasks: Tasks): Record<TaskId, number[]> {
+  const on = tasks.all.filter((info) => tasks.isOn(info));
+  const counts = new Map(on.map(({ task }) => [task, new Array<number>(SENSITIVITY_STEPS).fill(0)]));
+  const infos = new Map(on.map((info) => [info.task, info]));
+  for (const { verdicts } of blocks) {
+    for (const { task, label, probability, flagged, unsure, yours } of verdicts ?? []) {
+      const info = infos.get(task);
+      if (!info || label === info.ordinary) continue;
+      const lines = info.flagAt[info.labels.indexOf(label)] ?? [];
+      const of = counts.get(task)!;
+      for (let step = 0; step < SENSITIVITY_STEPS; step++) {
+        if (yours || unsure ? flagged : probability >= lines[step]) of[step]++;
+      }
+    }
+  }
+  return Object.fromEntries(counts);
+}
+
+function isReadNow(message: unknown): boolean {
+  return (message as { readNow?: unknown } | null)?.readNow === true;
+}
+
+function isGoTo(message: unknown): message is { goTo: number } {
+  return Number.isInteger((message as { goTo?: unknown } | null)?.goTo);
 }

@@ -1,7 +1,6 @@
 import type { EngineClient } from '../protocol/engineClient.ts';
-import type { EngineState, PagePiece } from '../protocol/messages.ts';
-import { isPlain } from '../protocol/siteRules.ts';
-import type { Verdict } from '../protocol/verdict.ts';
+import type { EngineState, FromPage, PagePiece } from '../protocol/messages.ts';
+import { MAX_PREVIEW, type Verdict } from '../protocol/verdict.ts';
 import type { Block } from './block.ts';
 import { flaggedOf } from './block.ts';
 import { foldText } from './blocks.ts';
@@ -12,7 +11,8 @@ import { Marks } from './marks.ts';
 import type { Measure } from './measure.ts';
 import { Reader } from './observe.ts';
 import { Overlay } from './overlay.ts';
-import { piecesOf } from './pagePort.ts';
+import { piecesOf, wouldFlag } from './pagePort.ts';
+import { Tasks } from './tasks.ts';
 
 /**
  * The reading of one page: made when its site is to be read, gone without a trace when the signal aborts.
@@ -23,7 +23,7 @@ export class Reading {
   readonly #judge: Judge;
   readonly #marks: Marks;
   readonly #card: Card;
-  #state: EngineState;
+  readonly #tasks: Tasks;
   readonly #changed: () => void;
 
   constructor(
@@ -33,13 +33,12 @@ export class Reading {
     measure: Measure,
     signal: AbortSignal,
   ) {
-    this.#state = state;
+    this.#tasks = new Tasks(state);
     this.#changed = changed;
     const overlay = new Overlay(signal);
-    this.#card = new Card(overlay, engine, state.site, measure, signal);
-    this.#card.setTasks(state.tasks);
-    this.#marks = new Marks(overlay, (block) => this.#openAt(block), measure, signal);
-    this.#setWays();
+    const texts = () => this.#texts();
+    this.#card = new Card({ overlay, engine, tasks: this.#tasks, site: state.site, texts, measure, signal });
+    this.#marks = new Marks(overlay, this.#tasks, (block) => this.#openAt(block), measure, signal);
     this.#judge = new Judge(
       engine,
       (block, verdicts) => this.#judged(block, verdicts),
@@ -86,18 +85,26 @@ export class Reading {
   }
 
   get pieces(): PagePiece[] {
-    return piecesOf(this.#reader.blocks, this.#state.tasks);
+    return piecesOf(this.#reader.blocks, this.#tasks);
+  }
+
+  get wouldFlag(): FromPage['wouldFlag'] {
+    return wouldFlag(this.#reader.blocks, this.#tasks);
+  }
+
+  /** The text that the card is about; null when it isn't open. */
+  get cardText(): string | null {
+    return this.#card.text;
   }
 
   /** Lessons or settings changed: everything is asked about again, what is on the screen first. */
   refresh(state: EngineState): void {
-    this.#state = state;
-    this.#card.setTasks(state.tasks);
+    this.#tasks.update(state);
     this.#judge.forget();
-    this.#setWays();
+    this.#marks.updateAll();
     // A task that was switched off vanishes at once; the rest waits for the engine's word.
     for (const block of [...this.#marks.flagged]) {
-      const left = block.verdicts!.filter(({ task }) => state.settings.tasks[task].on);
+      const left = block.verdicts!.filter((verdict) => this.#tasks.isOn(verdict));
       if (left.length === block.verdicts!.length) continue;
       block.verdicts = left;
       this.#marks.update(block);
@@ -106,11 +113,12 @@ export class Reading {
     this.#changed();
   }
 
-  /** On a site that is to stay plain, everything is underlined. */
-  #setWays(): void {
-    const { settings, site, path } = this.#state;
-    const plain = isPlain(settings, site, path);
-    this.#marks.setWays((task) => (plain ? 'underline' : settings.tasks[task].way));
+  /** Texts of the page on which a lesson's effect is shown, what is on the screen first. */
+  #texts(): string[] {
+    const rank = { visible: 0, near: 1, far: 2 };
+    const judged = [...this.#reader.blocks].filter(({ verdicts }) => verdicts);
+    judged.sort((a, b) => rank[a.place] - rank[b.place]);
+    return [...new Set(judged.map(({ text }) => text))].slice(0, MAX_PREVIEW);
   }
 
   /** Goes to the next marked piece or the one before, round the page; false when there is none. */
@@ -147,7 +155,14 @@ export class Reading {
   #openAt(block: Block): void {
     const button = this.#marks.buttonOf(block);
     if (!button || !block.verdicts) return;
-    void this.#card.open({ text: block.text, verdicts: block.verdicts, at: rectOf(button), opener: button });
+    const isOpened = this.#marks.isOpened(block);
+    void this.#card.open({
+      text: block.text,
+      verdicts: block.verdicts,
+      at: rectOf(button),
+      opener: button,
+      foldAgain: isOpened ? () => this.#marks.foldAgain(block) : null,
+    });
   }
 }
 

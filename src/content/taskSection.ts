@@ -1,8 +1,9 @@
 import type { EngineClient } from '../protocol/engineClient.ts';
 import type { Evidence, TaskInfo, Verdict } from '../protocol/verdict.ts';
-import { labelName, looksLike, odds, taskName, words } from '../protocol/words.ts';
-import { make } from './dom.ts';
+import { odds, words } from '../protocol/words.ts';
+import { colour, make } from './dom.ts';
 import { failure } from './failure.ts';
+import type { Tasks } from './tasks.ts';
 import { uuid } from './uuid.ts';
 
 /**
@@ -18,6 +19,9 @@ export interface Task {
   info: TaskInfo;
   verdict: Verdict;
   site: string;
+  tasks: Tasks;
+  /** Texts of the page, on which the effect of a lesson is shown. */
+  texts(): string[];
   engine: EngineClient;
   /** Whether a gesture counts. */
   allow(event: Event): boolean;
@@ -37,34 +41,38 @@ export class TaskSection {
   readonly #detail = make('div');
   readonly #actions = make('div', { class: 'actions' });
   readonly #status = make('p', { class: 'status', role: 'status' });
+  /** How many pieces of the page a lesson would change, by label; asked for once. */
+  readonly #effects = new Map<string, Promise<string>>();
 
   constructor(task: Task) {
     this.#task = task;
     this.#verdict = task.verdict;
     const { label, flagged } = task.verdict;
+    const name = task.tasks.nameOf(task.verdict);
     const isMarked = flagged || (label !== task.info.ordinary && !task.verdict.unsure);
     this.element = make(
       'section',
       {
-        class: `task ${task.info.task} ${isMarked ? 'marked' : 'plain'}`,
-        'aria-label': taskName(task.info.task),
+        class: `task ${task.tasks.pencilOf(task.verdict)} ${isMarked ? 'marked' : 'plain'}`,
+        'aria-label': name,
       },
       this.#says,
       ...(isMarked || task.verdict.yours ? [this.#detail] : []),
       this.#actions,
       this.#status,
     );
+    colour(this.element, task.tasks.colourOf(task.verdict));
     this.#tell();
     this.#ask();
     if (isMarked || task.verdict.yours) void this.#explain(isMarked);
   }
 
   #tell(): void {
+    const { tasks } = this.#task;
     const { label, probability, unsure, yours } = this.#verdict;
-    this.#says.textContent =
-      unsure && !yours
-        ? `${taskName(this.#task.info.task)}: ${looksLike(this.#verdict)}. ${words('card_guess', labelName(label), odds(probability))}`
-        : looksLike(this.#verdict);
+    const says = tasks.says(this.#verdict);
+    const guess = words('card_guess', this.#nameOf(label), odds(probability));
+    this.#says.textContent = unsure && !yours ? `${tasks.nameOf(this.#verdict)}: ${says}. ${guess}` : says;
   }
 
   /** The words that spoke for the label and against it; said apart, so that colour says nothing alone. */
@@ -78,7 +86,7 @@ export class TaskSection {
       const { evidence, lesson, example } = await engine.request('explain', { text, task: info.task, label });
       if (signal.aborted) return;
       // A lesson of an earlier visit can be taken back like one of just now.
-      if (lesson && this.#verdict.yours) this.#offerUndo(lesson);
+      if (lesson && this.#verdict.yours && this.#task.tasks.mayTeach) this.#offerUndo(lesson);
       if (!isMarked) return;
       const For = evidence.filter(({ share }) => share > 0).slice(0, MAX_WORDS);
       const against = evidence.filter(({ share }) => share < 0).slice(0, MAX_WORDS);
@@ -89,7 +97,7 @@ export class TaskSection {
       this.#list('against', words('card_against'), against);
       if (example) {
         this.#detail.append(
-          make('p', { class: 'small' }, words('card_example', labelName(example.label))),
+          make('p', { class: 'small' }, words('card_example', this.#nameOf(example.label))),
           make('p', { class: 'quote', dir: 'auto' }, example.text.slice(0, MAX_EXAMPLE)),
         );
       }
@@ -113,6 +121,7 @@ export class TaskSection {
   }
 
   #ask(): void {
+    if (!this.#task.tasks.mayTeach) return;
     const { label, yours, unsure } = this.#verdict;
     const isMarked = this.element.classList.contains('marked');
     const right = this.#button('', words('card_right'), (event) => this.#teach(event, label));
@@ -132,13 +141,47 @@ export class TaskSection {
     const { label, unsure, yours } = this.#verdict;
     const choices = labels
       .filter((other) => other !== label || (unsure && !yours))
-      .map((other) => this.#button('', labelName(other), (event) => this.#teach(event, other)));
+      .map((other) => this.#choice(other));
     this.#status.textContent = '';
     this.#actions.className = 'actions wide';
     this.#actions.replaceChildren(
       make('div', { class: 'choices', role: 'group', 'aria-label': words('card_choose') }, ...choices),
     );
     choices[0]?.focus();
+  }
+
+  /** A label to choose; before it is chosen it says what it would change on this page. */
+  #choice(label: string): HTMLButtonElement {
+    const button = this.#button('', this.#nameOf(label), (event) => this.#teach(event, label));
+    const tell = async (event: Event) => {
+      if (!event.isTrusted) return;
+      const effect = await this.#effectOf(label);
+      // Another may have the focus by now, or the choice may be made.
+      if (button.matches(':focus, :hover') && !button.disabled) this.#status.textContent = effect;
+    };
+    button.addEventListener('focus', tell);
+    button.addEventListener('pointerenter', tell);
+    return button;
+  }
+
+  /** In words, what a lesson would change on this page; '' when that can't be told. */
+  #effectOf(label: string): Promise<string> {
+    const { text, info, engine, texts } = this.#task;
+    const known = this.#effects.get(label);
+    if (known) return known;
+    const effect = engine
+      .request('preview', { change: { text, task: info.task, label }, texts: texts() })
+      .then(({ changed, spoiled }) => {
+        const change = words('card_effect', changed.length);
+        return spoiled > 0 ? `${change}. ${words('card_spoiled', spoiled)}` : change;
+      })
+      .catch(() => '');
+    this.#effects.set(label, effect);
+    return effect;
+  }
+
+  #nameOf(label: string): string {
+    return this.#task.tasks.labelOf({ task: this.#task.info.task, label });
   }
 
   async #teach(event: Event, label: string): Promise<void> {
@@ -153,7 +196,7 @@ export class TaskSection {
       const undo = this.#button('undo', words('card_undo'), (pressed) => this.#undo(pressed, lesson));
       this.#actions.className = 'actions';
       this.#actions.replaceChildren(undo);
-      this.#status.textContent = words('card_learned', labelName(label));
+      this.#status.textContent = words('card_learned', this.#nameOf(label));
       undo.focus();
     });
   }
@@ -187,7 +230,7 @@ export class TaskSection {
   }
 
   #button(style: string, caption: string, onclick: (event: Event) => void): HTMLButtonElement {
-    const name = words('card_about', taskName(this.#task.info.task), caption);
+    const name = words('card_about', this.#task.tasks.nameOf(this.#verdict), caption);
     return make('button', { type: 'button', class: style, 'aria-label': name, onclick }, caption);
   }
 }

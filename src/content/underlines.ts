@@ -1,13 +1,13 @@
-import type { TaskId } from '../protocol/verdict.ts';
 import { MAX_TEXT, TASKS } from '../protocol/verdict.ts';
 import type { Block } from './block.ts';
+import type { Pencil } from './tasks.ts';
 
 /**
  * How marked text itself is painted: underlined, faint or blurred, by the CSS Custom Highlight API. The
  * page's nodes stay as they are, nothing moves, and taking the ranges out leaves nothing behind. How each
  * look is painted is said in `content.css`.
  */
-export type Look = TaskId | 'dim' | 'blur';
+export type Look = Pencil | 'dim' | 'blur';
 
 export class Underlines {
   readonly #highlights = new Map<Look, Highlight>();
@@ -54,7 +54,8 @@ export class Underlines {
     let highlight = this.#highlights.get(look);
     if (!highlight) {
       highlight = new Highlight();
-      highlight.priority = TASKS.length - (TASKS as readonly Look[]).indexOf(look);
+      const rank = (TASKS as readonly Look[]).indexOf(look);
+      highlight.priority = rank < 0 ? 0 : TASKS.length - rank;
       this.#highlights.set(look, highlight);
       CSS.highlights.set(nameOf(look), highlight);
     }

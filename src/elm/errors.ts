@@ -49,3 +49,31 @@ export function requireObject<T>(argument: string, value: T): T {
     throw new ElmError(argument, 'an object', value);
   return value;
 }
+
+/** Throws an {@link ElmError} unless there are `length` values, or any number but none if it is left out. */
+export function requireLength(argument: string, values: { length: number }, length?: number): void {
+  if (length === undefined ? values.length > 0 : values.length === length) return;
+  throw new ElmError(
+    argument,
+    length === undefined ? 'at least one value' : `${length} values`,
+    values.length,
+  );
+}
+
+/** Throws an {@link ElmError} for the first value that is not a finite number, or is below `least`. */
+export function requireNumbers(
+  argument: string,
+  values: ArrayLike<number>,
+  least = Number.NEGATIVE_INFINITY,
+): void {
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isFinite(values[i]) && values[i] >= least) continue;
+    const expected = least === Number.NEGATIVE_INFINITY ? 'a finite number' : `a finite number from ${least}`;
+    throw new ElmError(`${argument}[${i}]`, expected, values[i]);
+  }
+}
+
+/** Throws an {@link ElmError} for the first value that is not one of the integers below `count`. */
+export function requireIndices(argument: string, values: ArrayLike<number>, count: number): void {
+  for (let i = 0; i < values.length; i++) requireInteger(`${argument}[${i}]`, values[i], 0, count - 1);
+}

@@ -1,3 +1,5 @@
+import { requireInteger } from './errors.ts';
+
 /**
  * The only source of randomness in the core: sfc32 (Chris Doty-Humphrey's Small Fast Counting
  * generator, 32 bit, from PractRand), seeded through splitmix32. The same seed gives the same numbers on
@@ -11,7 +13,7 @@ export class Random {
 
   /** @param seed any integer; only its low 32 bits count. */
   constructor(seed: number) {
-    let state = seed | 0;
+    let state = requireInteger('seed', seed, Number.MIN_SAFE_INTEGER) | 0;
     const split = () => {
       state = (state + 0x9e3779b9) | 0;
       let z = state ^ (state >>> 16);

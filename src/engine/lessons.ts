@@ -1,10 +1,23 @@
+import { finish, mix } from '../elm/text/murmur.ts';
 import { normalise } from '../elm/text/normalise.ts';
-import type { Lesson } from '../protocol/messages.ts';
+import type { TextVector } from '../elm/text/textVector.ts';
+import type { Lesson, Said } from '../protocol/messages.ts';
 import type { TaskId } from '../protocol/verdict.ts';
 
-/** A lesson as it is kept: `order` grows with each one taught, so that the newest is known without a clock. */
+/** A lesson as the engine has it in memory. */
 export interface KeptLesson extends Lesson {
+  /** Grows with each one taught, so that the newest is known without a clock. */
   order: number;
+  /** What was said of the text before. */
+  said: Said | null;
+  /** Where its text is not kept: what the heads see of it, and what names the text. */
+  features: LessonFeatures | null;
+}
+
+export interface LessonFeatures {
+  vector: TextVector;
+  /** {@link textKey} of the text. */
+  key: string;
 }
 
 /** The most lessons of one task that shape its weights; of older ones only the text itself is remembered. */
@@ -38,16 +51,30 @@ export class Lessons {
     return this.#byId.get(id);
   }
 
+  all(): Iterable<KeptLesson> {
+    return this.#byId.values();
+  }
+
   /** The lesson that holds on this text. */
   on(task: TaskId, text: string): KeptLesson | undefined {
-    return this.#byText.get(keyOf(task, text))?.at(-1);
+    return this.withKey(task, textKey(text));
+  }
+
+  /** The lesson that holds on the text of this key. */
+  withKey(task: TaskId, key: string): KeptLesson | undefined {
+    return this.#byText.get(`${task} ${key}`)?.at(-1);
+  }
+
+  /** All lessons on the same task and text as this one, it included, oldest first. */
+  same(lesson: KeptLesson): readonly KeptLesson[] {
+    return this.#byText.get(keyOf(lesson)) ?? [];
   }
 
   /** Adds a lesson. One whose id is there already is ignored. */
   add(lesson: KeptLesson): void {
     if (this.#byId.has(lesson.id)) return;
     this.#byId.set(lesson.id, lesson);
-    const key = keyOf(lesson.task, lesson.text);
+    const key = keyOf(lesson);
     const same = this.#byText.get(key) ?? [];
     same.push(lesson);
     same.sort(byOrder);
@@ -59,7 +86,7 @@ export class Lessons {
     const lesson = this.#byId.get(id);
     if (!lesson) return false;
     this.#byId.delete(id);
-    const key = keyOf(lesson.task, lesson.text);
+    const key = keyOf(lesson);
     const rest = (this.#byText.get(key) ?? []).filter((other) => other !== lesson);
     if (rest.length > 0) this.#byText.set(key, rest);
     else this.#byText.delete(key);
@@ -79,11 +106,22 @@ export function plainText(text: string): string {
   return normalise(text).text.replace(/\s+/gu, ' ').trim();
 }
 
-function keyOf(task: TaskId, text: string): string {
-  return `${task} ${plainText(text)}`;
+/** Names a text: 64 bits of a hash of its {@link plainText}, 16 hex digits. Says something of the text: not anonymous. */
+export function textKey(text: string): string {
+  const plain = plainText(text);
+  const half = (seed: number) => {
+    let h = seed;
+    for (let i = 0; i < plain.length; i++) h = mix(h, plain.charCodeAt(i));
+    return (finish(h, plain.length) >>> 0).toString(16).padStart(8, '0');
+  };
+  return half(0x2545f491) + half(0x1b873593);
+}
+
+function keyOf({ task, text, features }: KeptLesson): string {
+  return `${task} ${features?.key ?? textKey(text)}`;
 }
 
 /** Orders are unique; should two ever meet, the ids decide, so that the result stays the same everywhere. */
-function byOrder(a: KeptLesson, b: KeptLesson): number {
+export function byOrder(a: KeptLesson, b: KeptLesson): number {
   return a.order - b.order || (a.id < b.id ? -1 : 1);
 }

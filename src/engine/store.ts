@@ -1,18 +1,10 @@
-import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB } from 'idb';
+import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
 import * as v from 'valibot';
-import { defaultSettings } from '../protocol/defaults.ts';
-import {
-  type Settings,
-  sensitivitySchema,
-  settingsSchema,
-  siteSchema,
-  taskSchema,
-} from '../protocol/settings.ts';
-import { MAX_TEXT, WAYS } from '../protocol/verdict.ts';
-import type { KeptLesson } from './lessons.ts';
+import type { Limits, Settings } from '../protocol/settings.ts';
+import { RECORDS, type Records, STATE } from './records.ts';
 
 /**
- * What outlives the browser: lessons, settings and the revision, in IndexedDB. Each change is one
+ * What outlives the browser: lessons, tasks, imports, settings, in IndexedDB. Each {@link Change} is one
  * transaction with strict durability, so it is on the disk, whole, before its promise resolves; when the
  * promise rejects (with a {@link StoreError}) nothing was kept. What is read back is validated: a record
  * that can't be understood is left out and left where it is. Only the engine uses this.
@@ -20,20 +12,42 @@ import type { KeptLesson } from './lessons.ts';
 export interface Store {
   /** Whether what is saved outlives the browser. */
   readonly storage: 'kept' | 'memory';
+  /**
+   * Whether nothing can be kept or read now: an older Inkling that still runs has the database, or a newer one
+   * has changed it.
+   */
+  readonly blocked: boolean;
+  /** Tries again to open a database that is blocked. */
+  reopened(): Promise<boolean>;
   load(): Promise<Loaded>;
-  addLesson(lesson: KeptLesson, revision: number): Promise<void>;
-  removeLesson(id: string, revision: number): Promise<void>;
-  saveSettings(settings: Settings, revision: number): Promise<void>;
+  commit(change: Change): Promise<void>;
+  /** The key that what is kept sealed is sealed with; made when it is first asked for. It can't be read out. */
+  key(): Promise<CryptoKey>;
 }
 
-export interface Loaded {
-  lessons: KeptLesson[];
+export type Table = keyof Records;
+
+/** All of it, or nothing. In this order: erase, delete, add, put, values. */
+export interface Change {
+  /** Everything goes first; with 'all' the key too, and what was sealed with it can't be read again. */
+  erase?: 'data' | 'all';
+  delete?: { [T in Table]?: readonly string[] };
+  /** Fails if there is a record of that name, even a damaged one. */
+  add?: { [T in Table]?: readonly Records[T][] };
+  put?: { [T in Table]?: readonly Records[T][] };
+  settings?: Settings;
+  limits?: Limits | null;
+  revision?: number;
+}
+
+export type Loaded = { [T in Table]: Records[T][] } & {
   /** Null when none were saved, or not in a form that is understood. */
   settings: Settings | null;
+  limits: Limits | null;
   revision: number;
   /** How many records were left out. */
   damaged: number;
-}
+};
 
 /** Something could not be kept, or not be read: no space, blocked, closed under us. */
 export class StoreError extends Error {
@@ -45,56 +59,37 @@ export async function openStore(): Promise<Store> {
   if (typeof indexedDB === 'undefined') return new MemoryStore();
   const store = new IndexedDbStore();
   try {
-    await store.open();
+    await within(store.open(), OPENS_WITHIN);
     return store;
   } catch (error) {
+    // An older Inkling after a newer one: what that has written is not to be hidden behind an empty memory.
+    if (store.blocked) return store;
     console.warn('Inkling: lessons are kept in memory only:', error);
     return new MemoryStore();
   }
 }
 
+const NAME = 'inkling';
+/** 1: lessons and state (0.1.0). 2: tasks, imports, weights, found. */
+const VERSION = 2;
+const KEY_PATHS = { lessons: 'id', tasks: 'task', imports: 'id', weights: 'task', found: 'key' } as const;
+const TABLES = Object.keys(KEY_PATHS) as Table[];
+const ALL: (Table | 'state')[] = [...TABLES, 'state'];
+
 interface Schema extends DBSchema {
-  lessons: { key: string; value: KeptLesson };
-  /** 'settings' and 'revision'. */
+  lessons: { key: string; value: Records['lessons'] };
+  tasks: { key: string; value: Records['tasks'] };
+  imports: { key: string; value: Records['imports'] };
+  weights: { key: string; value: Records['weights'] };
+  found: { key: string; value: Records['found'] };
+  /** 'settings', 'limits', 'revision', and the 'key'. */
   state: { key: string; value: unknown };
 }
-
-const lessonSchema = v.strictObject({
-  id: v.pipe(v.string(), v.uuid()),
-  task: taskSchema,
-  label: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
-  text: v.pipe(v.string(), v.maxLength(MAX_TEXT)),
-  site: v.pipe(v.string(), v.maxLength(253)),
-  at: v.pipe(v.number(), v.finite()),
-  order: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-});
-/** Settings as 0.1.0 kept them: three tasks, and lists of sites. */
-const task010 = v.strictObject({
-  on: v.boolean(),
-  sensitivity: sensitivitySchema,
-  way: v.optional(v.picklist(WAYS), 'underline'),
-});
-const settings010 = v.pipe(
-  v.strictObject({
-    tasks: v.strictObject({ spam: task010, toxicity: task010, intent: task010 }),
-    sitesOff: v.array(siteSchema),
-    sitesPlain: v.optional(v.array(siteSchema), []),
-  }),
-  v.transform(({ tasks, sitesOff, sitesPlain }): Settings => {
-    const sites = [...new Set([...sitesOff, ...sitesPlain])];
-    const rules = sites.map((site) => ({
-      site,
-      path: '',
-      reads: sitesOff.includes(site) ? false : null,
-      plain: sitesPlain.includes(site),
-    }));
-    return { ...defaultSettings(), tasks, rules };
-  }),
-);
-const revisionSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+type Writing = IDBPTransaction<Schema, (Table | 'state')[], 'readwrite'>;
 
 class IndexedDbStore implements Store {
   readonly storage = 'kept';
+  blocked = false;
   #database: Promise<IDBPDatabase<Schema>> | null = null;
 
   /** Opens the database, or gives the open one. Rejects with the browser's error. */
@@ -103,10 +98,17 @@ class IndexedDbStore implements Store {
     const letGo = () => {
       this.#database = null;
     };
-    const opening = openDB<Schema>('inkling', 1, {
+    const opening = openDB<Schema>(NAME, VERSION, {
+      // Each step only adds, so a database of any earlier version becomes today's, and no record is touched.
       upgrade(database) {
-        database.createObjectStore('lessons', { keyPath: 'id' });
-        database.createObjectStore('state');
+        for (const table of TABLES) {
+          if (!database.objectStoreNames.contains(table))
+            database.createObjectStore(table, { keyPath: KEY_PATHS[table] });
+        }
+        if (!database.objectStoreNames.contains('state')) database.createObjectStore('state');
+      },
+      blocked: () => {
+        this.blocked = true;
       },
       // A newer version wants to upgrade, or the data is to be deleted: an open connection would block it.
       blocking(_current, _wanted, event) {
@@ -115,86 +117,183 @@ class IndexedDbStore implements Store {
       },
       terminated: letGo,
     });
-    opening.catch(letGo);
     this.#database = opening;
+    opening.then(
+      () => {
+        this.blocked = false;
+      },
+      (error: unknown) => {
+        letGo();
+        if (error instanceof Error && error.name === 'VersionError') this.blocked = true;
+      },
+    );
     return opening;
   }
 
+  async reopened(): Promise<boolean> {
+    const isOpen = await within(this.open(), OPENS_WITHIN).then(
+      () => true,
+      () => false,
+    );
+    return isOpen && !this.blocked;
+  }
+
   async load(): Promise<Loaded> {
-    const [records, settings, revision] = await this.#attempt(async (database) => {
-      const transaction = database.transaction(['lessons', 'state'], 'readonly');
-      const state = transaction.objectStore('state');
+    const [tables, state] = await this.#attempt((database) => {
+      const transaction = database.transaction(ALL, 'readonly');
+      const values = transaction.objectStore('state');
       return Promise.all([
-        transaction.objectStore('lessons').getAll(),
-        state.get('settings'),
-        state.get('revision'),
+        Promise.all(TABLES.map((table) => transaction.objectStore(table).getAll() as Promise<unknown[]>)),
+        Promise.all((Object.keys(STATE) as (keyof typeof STATE)[]).map((name) => values.get(name))),
       ]);
     });
-    const lessons = records.filter((record) => v.is(lessonSchema, record));
-    const understood = v.safeParse(v.union([settingsSchema, settings010]), settings);
-    const orders = lessons.map((lesson) => lesson.order);
-    return {
-      lessons,
-      settings: understood.success ? understood.output : null,
-      // Never below the order of a lesson, or the next one would not be the newest.
-      revision: orders.reduce((a, b) => Math.max(a, b), v.is(revisionSchema, revision) ? revision : 0),
-      damaged: records.length - lessons.length + (settings === undefined || understood.success ? 0 : 1),
-    };
+    const [settings, limits, revision] = state;
+    return understood(Object.fromEntries(TABLES.map((table, i) => [table, tables[i]])), {
+      settings,
+      limits,
+      revision,
+    });
   }
 
-  addLesson(lesson: KeptLesson, revision: number): Promise<void> {
-    // `add`, not `put`: a damaged record may be in the way, and is not to be overwritten.
-    return this.#change(revision, (lessons) => lessons.add(lesson));
-  }
-
-  removeLesson(id: string, revision: number): Promise<void> {
-    return this.#change(revision, (lessons) => lessons.delete(id));
-  }
-
-  saveSettings(settings: Settings, revision: number): Promise<void> {
-    return this.#change(revision, (_lessons, state) => state.put(settings, 'settings'));
-  }
-
-  #change(
-    revision: number,
-    write: (lessons: Writable<'lessons'>, state: Writable<'state'>) => Promise<unknown>,
-  ): Promise<void> {
+  commit(change: Change): Promise<void> {
     return this.#attempt(async (database) => {
-      const transaction = database.transaction(['lessons', 'state'], 'readwrite', { durability: 'strict' });
-      const state = transaction.objectStore('state');
+      const transaction = database.transaction(ALL, 'readwrite', { durability: 'strict' });
       // One failing request aborts the transaction; all are awaited, so that no rejection is left alone.
-      await Promise.all([
-        write(transaction.objectStore('lessons'), state),
-        state.put(revision, 'revision'),
-        transaction.done,
-      ]);
+      await Promise.all([...write(transaction, change), transaction.done]);
+    });
+  }
+
+  async key(): Promise<CryptoKey> {
+    const kept = await this.#attempt((database) => database.get('state', 'key'));
+    if (kept instanceof CryptoKey) return kept;
+    const made = await makeKey();
+    return this.#attempt(async (database) => {
+      const transaction = database.transaction('state', 'readwrite', { durability: 'strict' });
+      // Another may have made one meanwhile; what was sealed with it must stay readable.
+      const other = await transaction.store.get('key');
+      if (!(other instanceof CryptoKey)) await transaction.store.put(made, 'key');
+      await transaction.done;
+      return other instanceof CryptoKey ? other : made;
     });
   }
 
   async #attempt<T>(work: (database: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
     try {
-      return await work(await this.open());
+      return await work(await within(this.open(), OPENS_WITHIN));
     } catch (error) {
       throw new StoreError(`IndexedDB: ${error}`, { cause: error });
     }
   }
 }
 
-type Writable<S extends 'lessons' | 'state'> = IDBPObjectStore<
-  Schema,
-  ('lessons' | 'state')[],
-  S,
-  'readwrite'
->;
+/** Milliseconds. An upgrade waits for as long as an older Inkling has the database open. */
+const OPENS_WITHIN = 4000;
 
-/** Keeps nothing: the engine's own memory is all there is, until the browser closes. */
+function within<T>(promise: Promise<T>, milliseconds: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('it does not open')), milliseconds);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+function* write(transaction: Writing, change: Change): Iterable<Promise<unknown>> {
+  const state = transaction.objectStore('state');
+  if (change.erase) {
+    if (change.erase === 'all') yield state.clear();
+    else for (const name of Object.keys(STATE)) yield state.delete(name);
+    for (const table of TABLES) yield transaction.objectStore(table).clear();
+  }
+  for (const table of TABLES) {
+    const records = transaction.objectStore(table);
+    for (const key of change.delete?.[table] ?? []) yield records.delete(key);
+    for (const record of change.add?.[table] ?? []) yield records.add(record);
+    for (const record of change.put?.[table] ?? []) yield records.put(record);
+  }
+  for (const name of Object.keys(STATE) as (keyof typeof STATE)[]) {
+    if (change[name] !== undefined) yield state.put(change[name], name);
+  }
+}
+
+/** Keeps what it is given until the browser closes. */
 class MemoryStore implements Store {
   readonly storage = 'memory';
+  readonly blocked = false;
+  reopened = async () => true;
+  readonly #tables = Object.fromEntries(TABLES.map((table) => [table, new Map()])) as {
+    [T in Table]: Map<string, Records[T]>;
+  };
+  #state: Pick<Change, keyof typeof STATE> = {};
+  #key: Promise<CryptoKey> | null = null;
 
   async load(): Promise<Loaded> {
-    return { lessons: [], settings: null, revision: 0, damaged: 0 };
+    return understood(
+      Object.fromEntries(TABLES.map((table) => [table, [...this.#tables[table].values()]])),
+      this.#state,
+    );
   }
-  async addLesson(): Promise<void> {}
-  async removeLesson(): Promise<void> {}
-  async saveSettings(): Promise<void> {}
+
+  async commit(change: Change): Promise<void> {
+    if (change.erase) {
+      for (const table of TABLES) this.#tables[table].clear();
+      this.#state = {};
+      if (change.erase === 'all') this.#key = null;
+    }
+    for (const table of TABLES) {
+      const records = this.#tables[table] as Map<string, unknown>;
+      for (const key of change.delete?.[table] ?? []) records.delete(key);
+      for (const record of [...(change.add?.[table] ?? []), ...(change.put?.[table] ?? [])]) {
+        records.set((record as unknown as Record<string, string>)[KEY_PATHS[table]], record);
+      }
+    }
+    const { settings = this.#state.settings, limits = this.#state.limits } = change;
+    const { revision = this.#state.revision } = change;
+    this.#state = {
+      ...(settings !== undefined && { settings }),
+      ...(limits !== undefined && { limits }),
+      ...(revision !== undefined && { revision }),
+    };
+  }
+
+  key(): Promise<CryptoKey> {
+    this.#key ??= makeKey();
+    return this.#key;
+  }
+}
+
+function makeKey(): Promise<CryptoKey> {
+  return crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
+}
+
+/** What can be understood of what was read. */
+function understood(
+  tables: Record<string, unknown[]>,
+  values: { settings?: unknown; limits?: unknown; revision?: unknown },
+): Loaded {
+  let damaged = 0;
+  const read = <T extends Table>(table: T): Records[T][] =>
+    tables[table].flatMap((record) => {
+      const parsed = v.safeParse(RECORDS[table], record);
+      if (!parsed.success) damaged++;
+      return parsed.success ? [parsed.output as Records[T]] : [];
+    });
+  const value = <N extends keyof typeof STATE>(name: N) => {
+    if (values[name] === undefined) return null;
+    const parsed = v.safeParse(STATE[name], values[name]);
+    if (!parsed.success) damaged++;
+    return parsed.success ? (parsed.output as v.InferOutput<(typeof STATE)[N]>) : null;
+  };
+  const [lessons, tasks, imports] = [read('lessons'), read('tasks'), read('imports')];
+  const orders = [...lessons, ...tasks, ...imports].map(({ order }) => order);
+  return {
+    lessons,
+    tasks,
+    imports,
+    weights: read('weights'),
+    found: read('found'),
+    settings: value('settings'),
+    limits: value('limits'),
+    // Never below the order of a record, or the next one would not be the newest.
+    revision: orders.reduce((a, b) => Math.max(a, b), value('revision') ?? 0),
+    damaged,
+  };
 }

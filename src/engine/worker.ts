@@ -1,4 +1,6 @@
 import { Head } from '../elm/head/head.ts';
+import { LanguageHead } from '../elm/head/languageHead.ts';
+import { Kernels } from '../elm/kernels/kernels.ts';
 import { WordTable } from '../elm/text/wordTable.ts';
 import { Engine } from './engine.ts';
 import { Judge } from './judge.ts';
@@ -25,18 +27,49 @@ start().catch((error: unknown) => post({ kind: 'failed', message: String(error) 
 
 async function start(): Promise<void> {
   // Each address is a literal, so that it can be seen in the built file that none leads elsewhere.
-  const [store, words, ...heads] = await Promise.all([
+  const [store, kernels, words, language, ...heads] = await Promise.all([
     openStore(),
+    bytesOf(fetch(new URL('../elm/kernels/kernels.wasm', import.meta.url)))
+      .then(Kernels.compile)
+      .catch(withoutKernels),
     bytesOf(fetch(new URL('../../models/words.bin', import.meta.url))),
+    bytesOf(fetch(new URL('../../models/language.bin', import.meta.url))),
     bytesOf(fetch(new URL('../../models/spam.bin', import.meta.url))),
     bytesOf(fetch(new URL('../../models/toxicity.bin', import.meta.url))),
     bytesOf(fetch(new URL('../../models/intent.bin', import.meta.url))),
   ]);
-  const judge = new Judge(WordTable.fromBytes(words), heads.map(Head.fromBytes));
-  await engine.start(judge, store);
+  const shipped = heads.map(Head.fromBytes);
+  const judge = new Judge(WordTable.fromBytes(words), shipped, kernels, LanguageHead.fromBytes(language));
+  const begin = () =>
+    engine.start({ judge, store, heads: shipped, extra: async () => null, now: Date.now, measure });
+  await begin();
+  // As soon as nobody else has the database any more, what is kept is read after all.
+  const retry = setInterval(async () => {
+    if (!store.blocked) clearInterval(retry);
+    else if (await store.reopened()) await begin();
+  }, RETRY_EVERY);
 }
 
-async function bytesOf(answer: Promise<Response>): Promise<Uint8Array> {
+const RETRY_EVERY = 3000;
+
+/** What the browser counts: bytes of all that is kept, and what the worker has fetched besides its own package. */
+async function measure(): Promise<{ bytes: number | null; requests: number }> {
+  const own = `${location.origin}/`;
+  const entries = performance.getEntriesByType('resource');
+  const estimate = await navigator.storage?.estimate?.().catch(() => null);
+  return {
+    bytes: estimate?.usage ?? null,
+    requests: entries.filter(({ name }) => !name.startsWith(own)).length,
+  };
+}
+
+/** Where WebAssembly or its SIMD is missing or switched off, everything runs in TypeScript: slower, the same. */
+function withoutKernels(error: unknown): null {
+  console.warn(`Inkling: no WebAssembly (${error})`);
+  return null;
+}
+
+async function bytesOf(answer: Promise<Response>): Promise<Uint8Array<ArrayBuffer>> {
   const response = await answer;
   if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
   return new Uint8Array(await response.arrayBuffer());

@@ -1,6 +1,5 @@
 import type { PagePiece } from '../protocol/messages.ts';
-import type { TaskId, TaskInfo, Verdict } from '../protocol/verdict.ts';
-import { TASKS } from '../protocol/verdict.ts';
+import type { TaskInfo, Verdict } from '../protocol/verdict.ts';
 
 /** One verdict on one piece of the page that is worth a line: marked, yours, or leaning to a mark. */
 export interface Finding {
@@ -8,43 +7,87 @@ export interface Finding {
   key: string;
   piece: PagePiece;
   verdict: Verdict;
+  info: TaskInfo;
 }
 
 /** The lines of the list, in the order of the page and, within a piece, of the tasks. */
 export function findings(pieces: PagePiece[], tasks: TaskInfo[]): Finding[] {
   return pieces.flatMap((piece) =>
-    piece.verdicts
-      .filter((verdict) => verdict.flagged || verdict.yours || leans(verdict, tasks))
-      .map((verdict) => ({ key: `${piece.id} ${verdict.task}`, piece, verdict })),
+    piece.verdicts.flatMap((verdict) => {
+      const info = tasks.find(({ task }) => task === verdict.task);
+      if (!info || !(verdict.flagged || verdict.yours || leans(verdict, info))) return [];
+      return [{ key: `${piece.id} ${verdict.task}`, piece, verdict, info }];
+    }),
   );
 }
 
 /** Whether the head abstains and would, if it had to say something, say something to mark. */
-function leans(verdict: Verdict, tasks: TaskInfo[]): boolean {
-  return verdict.unsure && verdict.label !== tasks.find(({ task }) => task === verdict.task)?.ordinary;
+function leans(verdict: Verdict, info: TaskInfo): boolean {
+  return verdict.unsure && verdict.label !== info.ordinary;
+}
+
+/** Whether a line is one that Inkling is unsure of. */
+export function isUnsure({ verdict }: Finding): boolean {
+  return !verdict.flagged && !verdict.yours;
 }
 
 /** How many findings are marked with each label, by task, then the most frequent first. */
-export function countByLabel(all: Finding[]): { task: Verdict['task']; label: string; count: number }[] {
-  const counts = new Map<string, { task: Verdict['task']; label: string; count: number }>();
-  for (const { verdict } of all) {
+export function countByLabel(
+  all: Finding[],
+  tasks: TaskInfo[],
+): { info: TaskInfo; label: string; count: number }[] {
+  const counts = new Map<string, { info: TaskInfo; label: string; count: number }>();
+  for (const { verdict, info } of all) {
     if (!verdict.flagged) continue;
     const key = `${verdict.task} ${verdict.label}`;
-    const entry = counts.get(key) ?? { task: verdict.task, label: verdict.label, count: 0 };
+    const entry = counts.get(key) ?? { info, label: verdict.label, count: 0 };
     entry.count++;
     counts.set(key, entry);
   }
-  return [...counts.values()].sort((a, b) => place(a.task) - place(b.task) || b.count - a.count);
+  return [...counts.values()].sort(
+    (a, b) => tasks.indexOf(a.info) - tasks.indexOf(b.info) || b.count - a.count,
+  );
+}
+
+/** Which lines are asked for: of one label ("task label"), the unsure ones, all; and those with the words in them. */
+export interface Filter {
+  what: string;
+  text: string;
+}
+export const UNSURE = 'unsure';
+
+/**
+ * The lines that a filter lets through. What the person has just answered stays where it was, so that the
+ * answer can be seen and taken back.
+ */
+export function filtered(all: Finding[], { what, text }: Filter): Finding[] {
+  const sought = text.trim().toLocaleLowerCase();
+  return all.filter((finding) => {
+    const { piece, verdict } = finding;
+    if (sought && !piece.text.toLocaleLowerCase().includes(sought)) return false;
+    if (!what || verdict.yours) return true;
+    return what === UNSURE
+      ? isUnsure(finding)
+      : verdict.flagged && what === `${verdict.task} ${verdict.label}`;
+  });
+}
+
+/** The lessons that say of every line not yet answered that it is an ordinary text; each text once a task. */
+export function fineLessons(all: Finding[]): { text: string; task: string; label: string }[] {
+  const lessons = new Map<string, { text: string; task: string; label: string }>();
+  for (const { piece, verdict, info } of all) {
+    if (verdict.yours) continue;
+    lessons.set(`${verdict.task} ${piece.text}`, {
+      text: piece.text,
+      task: verdict.task,
+      label: info.ordinary,
+    });
+  }
+  return [...lessons.values()];
 }
 
 /** What a text can be if it is not `label`. One label left: there is nothing to choose. */
-export function otherLabels(verdict: Pick<Verdict, 'task' | 'label'>, tasks: TaskInfo[]): string[] {
-  const labels = tasks.find(({ task }) => task === verdict.task)?.labels ?? [];
-  return labels.filter((label) => label !== verdict.label);
-}
-
-/** Where a task stands among the others: those of the person's own come last. */
-function place(task: TaskId): number {
-  const at = (TASKS as readonly TaskId[]).indexOf(task);
-  return at < 0 ? TASKS.length : at;
+export function otherLabels(info: TaskInfo, label: string): string[] {
+  const labels = info.labels.includes(info.ordinary) ? info.labels : [...info.labels, info.ordinary];
+  return labels.filter((each) => each !== label);
 }

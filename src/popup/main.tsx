@@ -5,6 +5,7 @@ import { EngineClient } from '../protocol/engineClient.ts';
 import { words } from '../protocol/words.ts';
 import { setPageWords } from '../ui/pageWords.ts';
 import { openPageLink } from './pageLink.ts';
+import type { Shortcut } from './popup.tsx';
 import { Popup } from './popup.tsx';
 
 /** The tab that the popup speaks of: the one it was opened over, or `?tab=ID` when it stands in a tab itself. */
@@ -15,6 +16,14 @@ async function whichTab(): Promise<number> {
   return active?.id ?? browser.tabs.TAB_ID_NONE;
 }
 
+/** Firefox on Android has no shortcuts. The one that opens the popup has no words of its own. */
+async function shortcuts(): Promise<Shortcut[]> {
+  const commands = (await browser.commands?.getAll()) ?? [];
+  return commands
+    .filter(({ description }) => description)
+    .map(({ description = '', shortcut = '' }) => ({ description, keys: shortcut }));
+}
+
 setPageWords(words('extName'));
 
 const tab = await whichTab();
@@ -22,6 +31,9 @@ render(
   <Popup
     openEngine={(onChanged) => new EngineClient({ onChanged })}
     openPage={(onView) => openPageLink(tab, onView)}
+    shortcuts={shortcuts}
+    openDashboard={() => void browser.runtime.openOptionsPage()}
+    openWelcome={() => void browser.tabs.create({ url: browser.runtime.getURL('src/welcome/welcome.html') })}
   />,
   document.body,
 );

@@ -1,6 +1,8 @@
 import browser, { type Runtime } from 'webextension-polyfill';
 import type { FromPage, PagePiece, ToPage } from '../protocol/messages.ts';
-import { isTaskId, type Verdict } from '../protocol/verdict.ts';
+import { READINGS } from '../protocol/siteRules.ts';
+import type { Verdict } from '../protocol/verdict.ts';
+import { isTaskId, SENSITIVITY_STEPS } from '../protocol/verdict.ts';
 
 /**
  * The popup's end of the port to the page in the tab: in come the page's pieces, out go requests to be
@@ -14,6 +16,8 @@ export type PageView = { readable: false } | ({ readable: true } & FromPage);
 export interface PageLink {
   /** Scrolls the page to a piece. */
   goTo(piece: number): void;
+  /** Reads the page this once, where nothing is read unasked. */
+  readNow(): void;
   /** Loads the page anew, which brings a content script to a page that has none yet. */
   reload(): void;
   close(): void;
@@ -26,9 +30,16 @@ export function openPageLink(tab: number, onView: (view: PageView) => void): Pag
 
   function connect(): void {
     const opened = browser.tabs.connect(tab, { name: 'page', frameId: 0 });
+    /** Opening the popup is the click that "only when you click" waits for. */
+    let isAsked = false;
     port = opened;
     opened.onMessage.addListener((message: unknown) => {
-      if (port === opened && isFromPage(message)) onView({ readable: true, ...message });
+      if (port !== opened || !isFromPage(message)) return;
+      if (message.reads === 'click' && !isAsked) {
+        isAsked = true;
+        opened.postMessage({ readNow: true } satisfies ToPage);
+      }
+      onView({ readable: true, ...message });
     });
     opened.onDisconnect.addListener(() => {
       // Reading it keeps the browser from logging "Receiving end does not exist".
@@ -44,6 +55,9 @@ export function openPageLink(tab: number, onView: (view: PageView) => void): Pag
   return {
     goTo(piece) {
       port?.postMessage({ goTo: piece } satisfies ToPage);
+    },
+    readNow() {
+      port?.postMessage({ readNow: true } satisfies ToPage);
     },
     reload() {
       void browser.tabs.reload(tab);
@@ -61,17 +75,23 @@ const RETRY_AFTER = 400;
 const MAX_PIECES = 200;
 
 function isFromPage(message: unknown): message is FromPage {
-  const { site, on, idle, blocks, inFrames, pieces } = (message ?? {}) as Partial<FromPage>;
+  const { site, on, reads, idle, blocks, inFrames, wouldFlag, pieces } = (message ?? {}) as Partial<FromPage>;
   return (
     typeof site === 'string' &&
     typeof on === 'boolean' &&
+    (reads === undefined || READINGS.some((each) => each === reads)) &&
     typeof idle === 'boolean' &&
     Number.isSafeInteger(blocks) &&
     Number.isSafeInteger(inFrames) &&
+    (wouldFlag === undefined || Object.values(wouldFlag ?? { none: null }).every(isCounts)) &&
     Array.isArray(pieces) &&
     pieces.length <= MAX_PIECES &&
     pieces.every(isPiece)
   );
+}
+
+function isCounts(counts: unknown): boolean {
+  return Array.isArray(counts) && counts.length === SENSITIVITY_STEPS && counts.every(Number.isSafeInteger);
 }
 
 function isPiece(piece: Partial<PagePiece> | null): boolean {

@@ -1,35 +1,36 @@
 import type { TargetedKeyboardEvent } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Lesson } from '../protocol/messages.ts';
-import type { TaskInfo, Verdict } from '../protocol/verdict.ts';
+import type { EngineState } from '../protocol/messages.ts';
 import { labelName, looksLike, words } from '../protocol/words.ts';
 import { LabelChoice } from '../ui/labelChoice.tsx';
-import { startOf } from '../ui/text.ts';
-import type { Finding } from './finding.ts';
-import { countByLabel, findings, otherLabels } from './finding.ts';
+import { pencilOf, startOf } from '../ui/text.ts';
+import type { Filter, Finding } from './finding.ts';
+import { countByLabel, filtered, findings, isUnsure, otherLabels, UNSURE } from './finding.ts';
 import type { PageView } from './pageLink.ts';
 import type { Actions } from './popup.tsx';
 
 /**
- * What is marked on this page. Each verdict is a line with its answers; one line at a time is in the
- * tab order, the arrows move between lines, and a letter answers: R right, W wrong, U undo. A line that
- * vanishes because of an answer passes the focus on to its neighbour.
+ * What is marked on this page, and what Inkling is unsure of. Each verdict is a line with its answers; one
+ * line at a time is in the tab order, the arrows move between lines, and a letter answers: R right, W wrong,
+ * U undo. A line that vanishes because of an answer passes the focus on to its neighbour. The counts above
+ * the list filter it; one button says of all that is listed that it is fine.
  */
 export function Pieces({
   view,
-  tasks,
-  lessons,
+  state,
   actions,
   goTo,
   reload,
+  readNow,
 }: {
   view: PageView;
-  tasks: TaskInfo[];
-  lessons: Lesson[];
+  state: EngineState;
   actions: Actions;
   goTo: (piece: number) => void;
   reload: () => void;
+  readNow: () => void;
 }) {
+  const [filter, setFilter] = useState<Filter>({ what: '', text: '' });
   if (!view.readable) {
     return (
       <section>
@@ -41,7 +42,9 @@ export function Pieces({
       </section>
     );
   }
-  const all = view.on ? findings(view.pieces, tasks) : [];
+  const all = view.on ? findings(view.pieces, state.tasks) : [];
+  const shown = filtered(all, filter);
+  const open = shown.filter(({ verdict }) => !verdict.yours).length;
   return (
     <section>
       <h2 tabIndex={-1} id="pieces">
@@ -49,42 +52,106 @@ export function Pieces({
       </h2>
       {all.length > 0 ? (
         <>
-          <Counts all={all} />
-          <FindingList all={all} tasks={tasks} lessons={lessons} actions={actions} goTo={goTo} />
-          <p class="hint">{words('popup_keys')}</p>
+          <Counts all={all} state={state} filter={filter} setFilter={setFilter} />
+          {all.length > SEARCHABLE && (
+            <input
+              type="search"
+              class="filter"
+              aria-label={words('popup_filter')}
+              placeholder={words('popup_filter')}
+              value={filter.text}
+              onInput={(event) => setFilter({ ...filter, text: event.currentTarget.value })}
+            />
+          )}
+          {shown.length > 0 ? (
+            <FindingList all={shown} actions={actions} goTo={goTo} />
+          ) : (
+            <p>{words('popup_filterNone')}</p>
+          )}
+          <div class="below">
+            <p class="hint">{words('popup_keys')}</p>
+            {open > 1 && (
+              <button type="button" class="answer" onClick={() => void actions.allFine(shown)}>
+                {words('popup_allFine', open)}
+              </button>
+            )}
+          </div>
         </>
       ) : (
-        <p>{words(!view.idle ? 'popup_reading' : view.on ? 'popup_empty' : 'popup_off')}</p>
+        <Empty view={view} readNow={readNow} />
       )}
       {view.on && view.inFrames > 0 && <p class="hint">{words('popup_inFrames', view.inFrames)}</p>}
     </section>
   );
 }
 
-function Counts({ all }: { all: Finding[] }) {
-  const unsure = all.filter(({ verdict }) => !verdict.flagged && !verdict.yours).length;
+/** From so many lines on, words can be looked for in them. */
+const SEARCHABLE = 4;
+
+/** In place of the list: why there is none, and what to do. */
+function Empty({ view, readNow }: { view: PageView & { readable: true }; readNow: () => void }) {
+  if (view.on) return <p>{words(view.idle ? 'popup_empty' : 'popup_reading')}</p>;
+  if (view.reads !== 'click')
+    return <p>{words(view.reads === 'paused' ? 'popup_offPaused' : 'popup_off')}</p>;
   return (
-    <ul class="counts" aria-label={words('popup_countsName')}>
-      {countByLabel(all).map(({ task, label, count }) => (
-        <li key={`${task} ${label}`} data-task={task}>
-          {words('popup_count', labelName(label), count)}
-        </li>
-      ))}
-      {unsure > 0 && <li>{words('popup_unsureCount', unsure)}</li>}
-    </ul>
+    <button type="button" onClick={readNow}>
+      {words('popup_readNow')}
+    </button>
+  );
+}
+
+/** How many pieces carry each label. Each count is a button that shows only these. */
+function Counts({
+  all,
+  state,
+  filter,
+  setFilter,
+}: {
+  all: Finding[];
+  state: EngineState;
+  filter: Filter;
+  setFilter: (filter: Filter) => void;
+}) {
+  const unsure = all.filter(isUnsure).length;
+  const toggle = (what: string) => setFilter({ ...filter, what: filter.what === what ? '' : what });
+  return (
+    <fieldset class="counts" aria-label={words('popup_countsName')}>
+      {countByLabel(all, state.tasks).map(({ info, label, count }) => {
+        const what = `${info.task} ${label}`;
+        return (
+          <button
+            key={what}
+            type="button"
+            class="count"
+            data-task={info.task}
+            style={pencilOf(info, label)}
+            aria-pressed={filter.what === what}
+            onClick={() => toggle(what)}
+          >
+            {words('popup_count', labelName(label, info), count)}
+          </button>
+        );
+      })}
+      {unsure > 0 && (
+        <button
+          type="button"
+          class="count"
+          aria-pressed={filter.what === UNSURE}
+          onClick={() => toggle(UNSURE)}
+        >
+          {words('popup_unsureCount', unsure)}
+        </button>
+      )}
+    </fieldset>
   );
 }
 
 function FindingList({
   all,
-  tasks,
-  lessons,
   actions,
   goTo,
 }: {
   all: Finding[];
-  tasks: TaskInfo[];
-  lessons: Lesson[];
   actions: Actions;
   goTo: (piece: number) => void;
 }) {
@@ -108,18 +175,16 @@ function FindingList({
     [],
   );
 
-  const lessonOf = ({ piece, verdict }: Finding) =>
-    verdict.yours
-      ? lessons.find((lesson) => lesson.task === verdict.task && lesson.text === piece.text)
-      : undefined;
-
-  function right({ piece, verdict }: Finding): void {
-    void actions.teach(piece.text, verdict.task, verdict.label);
+  function right({ piece, verdict, info }: Finding): void {
+    void actions.teach(piece.text, info, verdict.label);
   }
-  function wrong({ key, piece, verdict }: Finding): void {
-    const others = otherLabels(verdict, tasks);
-    if (others.length === 1) void actions.teach(piece.text, verdict.task, others[0]);
+  function wrong({ key, piece, verdict, info }: Finding): void {
+    const others = otherLabels(info, verdict.label);
+    if (others.length === 1) void actions.teach(piece.text, info, others[0]);
     else setChoosing(key);
+  }
+  function undo({ piece, verdict }: Finding): void {
+    void actions.unteach(piece.text, verdict);
   }
 
   function onKeyDown(event: TargetedKeyboardEvent<HTMLUListElement>): void {
@@ -137,11 +202,11 @@ function FindingList({
       return;
     }
     const finding = all[here];
-    const lesson = lessonOf(finding);
+    const { yours } = finding.verdict;
     const letter = letterOf(event);
-    if (letter === 'r' && !lesson) right(finding);
-    else if (letter === 'w' && !lesson) wrong(finding);
-    else if (letter === 'u' && lesson) void actions.undo(lesson);
+    if (letter === 'r' && !yours) right(finding);
+    else if (letter === 'w' && !yours) wrong(finding);
+    else if (letter === 'u' && yours) undo(finding);
     else return;
     event.preventDefault();
   }
@@ -170,8 +235,7 @@ function FindingList({
           </p>
           {all.map((finding, index) => {
             if (finding.piece !== piece) return null;
-            const { key, verdict } = finding;
-            const lesson = lessonOf(finding);
+            const { key, verdict, info } = finding;
             const tabIndex = index === at ? 0 : -1;
             const nameId = `verdict-${piece.id}-${verdict.task}`;
             return (
@@ -180,6 +244,7 @@ function FindingList({
                 class="finding"
                 data-task={verdict.task}
                 data-mark={verdict.flagged}
+                style={pencilOf(info, verdict.label)}
                 onFocusIn={() => setCurrent({ key, index })}
               >
                 <button
@@ -191,11 +256,11 @@ function FindingList({
                   title={words('popup_goTo')}
                   onClick={() => goTo(piece.id)}
                 >
-                  {sentence(verdict)}
+                  {sentence(finding)}
                 </button>
-                {lesson ? (
-                  <Answer tabIndex={tabIndex} of={nameId} keys="U" onClick={() => void actions.undo(lesson)}>
-                    {words('popup_undo')}
+                {verdict.yours ? (
+                  <Answer tabIndex={tabIndex} of={nameId} keys="U" onClick={() => undo(finding)}>
+                    {words('ui_undo')}
                   </Answer>
                 ) : (
                   <>
@@ -209,10 +274,11 @@ function FindingList({
                 )}
                 {choosing === key && (
                   <LabelChoice
-                    labels={otherLabels(verdict, tasks)}
+                    labels={otherLabels(info, verdict.label)}
+                    info={info}
                     choose={(label) => {
                       setChoosing('');
-                      if (label) void actions.teach(piece.text, verdict.task, label);
+                      if (label) void actions.teach(piece.text, info, label);
                     }}
                   />
                 )}
@@ -253,9 +319,11 @@ function Answer({
   );
 }
 
-function sentence(verdict: Verdict): string {
-  const leans = verdict.unsure && !verdict.flagged && !verdict.yours;
-  return leans ? words('popup_unsureLeaning', labelName(verdict.label)) : looksLike(verdict);
+function sentence(finding: Finding): string {
+  const { verdict, info } = finding;
+  return isUnsure(finding)
+    ? words('popup_unsureLeaning', labelName(verdict.label, info))
+    : looksLike(verdict, info);
 }
 
 /** The Latin letter of a key, also on a keyboard that writes another script. */

@@ -1,14 +1,18 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { EngineClient } from '../protocol/engineClient.ts';
 import type { EngineState, Lesson } from '../protocol/messages.ts';
-import { readsPage } from '../protocol/siteRules.ts';
-import type { TaskId, Way } from '../protocol/verdict.ts';
+import { whyUnread } from '../protocol/siteRules.ts';
+import type { TaskId, TaskInfo, Verdict, Way } from '../protocol/verdict.ts';
 import { labelName, taskName, words } from '../protocol/words.ts';
 import { Said, Trouble, useTelling } from '../ui/telling.tsx';
-import { startOf, stepName, wayName } from '../ui/text.ts';
+import { lessonText, startOf, stepName, timeName, wayName } from '../ui/text.ts';
+import type { Finding } from './finding.ts';
+import { fineLessons } from './finding.ts';
 import { Lessons } from './lessons.tsx';
+import { Notices } from './notices.tsx';
 import type { PageLink, PageView } from './pageLink.ts';
 import { Pieces } from './pieces.tsx';
+import { Shortcuts } from './shortcuts.tsx';
 import { SiteHead } from './siteHead.tsx';
 import { TaskSettings } from './taskSettings.tsx';
 import { TryText } from './tryText.tsx';
@@ -22,28 +26,46 @@ import { TryText } from './tryText.tsx';
 export interface PopupProps {
   openEngine(onChanged: (state: EngineState) => void): Engine;
   openPage(onView: (view: PageView) => void): PageLink;
+  /** The keyboard shortcuts as they are set now; none where the browser has none. */
+  shortcuts(): Promise<Shortcut[]>;
+  openDashboard(): void;
+  openWelcome(): void;
 }
 export type Engine = Pick<EngineClient, 'request' | 'close'>;
+export interface Shortcut {
+  description: string;
+  keys: string;
+}
 
 /** What the parts of the popup can do. Each resolves when it is so, or when the trouble has been told. */
 export interface Actions {
-  teach(text: string, task: TaskId, label: string): Promise<void>;
+  teach(text: string, info: TaskInfo, label: string): Promise<void>;
+  /** Says of all these lines that they are ordinary texts. */
+  allFine(found: Finding[]): Promise<void>;
+  /** Takes back what the person has said of exactly this text. */
+  unteach(text: string, verdict: Verdict): Promise<void>;
   undo(lesson: Lesson): Promise<void>;
-  setTask(task: TaskId, on: boolean, sensitivity: number): Promise<void>;
-  setWay(task: TaskId, way: Way): Promise<void>;
+  setTask(info: TaskInfo, on: boolean, sensitivity: number): Promise<void>;
+  setWay(info: TaskInfo, way: Way): Promise<void>;
   setSite(site: string, on: boolean): Promise<void>;
   setPlain(site: string, plain: boolean): Promise<void>;
+  /** @param until milliseconds since 1970; null: reads again. */
+  pause(until: number | null): Promise<void>;
 }
 
-/** As many lessons as are looked through for the one behind a verdict of yours. */
-const LESSONS = 200;
+/** How many of the newest lessons are shown. */
+const LESSONS = 20;
+/** The most lessons that the engine takes or takes back at once. */
+const AT_ONCE = 64;
 
-export function Popup({ openEngine, openPage }: PopupProps) {
+export function Popup({ openEngine, openPage, shortcuts, openDashboard, openWelcome }: PopupProps) {
   const [state, setState] = useState<EngineState | null>(null);
   const [view, setView] = useState<PageView | null>(null);
   const [lessons, setLessons] = useState<Lesson[] | null>(null);
   const { said, failure, fail, tell: say } = useTelling();
   const [engine, setEngine] = useState<Engine | null>(null);
+  /** Lessons that the last action gave and that one press takes back. */
+  const [latest, setLatest] = useState<string[]>([]);
   const page = useRef<PageLink | null>(null);
 
   useEffect(() => {
@@ -70,45 +92,81 @@ export function Popup({ openEngine, openPage }: PopupProps) {
 
   /** Does something and says that it is done, or why it isn't. */
   async function tell(work: (engine: Engine) => Promise<string>): Promise<void> {
-    if (engine) await say(() => work(engine));
+    if (!engine) return;
+    setLatest([]);
+    await say(() => work(engine));
+  }
+
+  const infoOf = (task: TaskId) => state?.tasks.find((info) => info.task === task);
+  const site = view?.readable ? view.site : '';
+
+  /** The page pushes the same in a moment; this is the engine's word already. */
+  function showVerdicts(of: (text: string, verdicts: Verdict[]) => Verdict[]): void {
+    setView((now) =>
+      now?.readable
+        ? {
+            ...now,
+            pieces: now.pieces.map((piece) => ({ ...piece, verdicts: of(piece.text, piece.verdicts) })),
+          }
+        : now,
+    );
   }
 
   const actions: Actions = {
-    teach: (text, task, label) =>
+    teach: (text, info, label) =>
       tell(async (engine) => {
         const lesson = crypto.randomUUID();
-        const site = view?.readable ? view.site : '';
-        const { verdicts } = await engine.request('teach', { lesson, text, task, label, site });
-        // The page pushes the same in a moment; this is the engine's word already.
-        setView((now) =>
-          now?.readable
-            ? {
-                ...now,
-                pieces: now.pieces.map((piece) => (piece.text === text ? { ...piece, verdicts } : piece)),
-              }
-            : now,
+        const { verdicts } = await engine.request('teach', { lesson, text, task: info.task, label, site });
+        showVerdicts((other, before) => (other === text ? verdicts : before));
+        setLatest([lesson]);
+        return words('popup_learned', labelName(label, info), startOf(text));
+      }),
+    allFine: (found) =>
+      tell(async (engine) => {
+        const given = fineLessons(found).map((lesson) => ({ lesson: crypto.randomUUID(), ...lesson }));
+        for (let at = 0; at < given.length; at += AT_ONCE) {
+          const some = given.slice(at, at + AT_ONCE);
+          await engine.request('teachAll', { lessons: some, site });
+          // Whatever comes of the rest, what was learned can be taken back.
+          setLatest((before) => [...before, ...some.map(({ lesson }) => lesson)]);
+        }
+        showVerdicts((text, verdicts) =>
+          verdicts.map((verdict) => {
+            const lesson = given.find((each) => each.text === text && each.task === verdict.task);
+            return lesson
+              ? { ...verdict, label: lesson.label, flagged: false, unsure: false, yours: true }
+              : verdict;
+          }),
         );
-        return words('popup_learned', labelName(label), startOf(text));
+        return words('popup_learnedFine', given.length);
+      }),
+    unteach: (text, { task, label }) =>
+      tell(async (engine) => {
+        const { lesson } = await engine.request('explain', { text, task, label });
+        if (lesson !== null) await engine.request('undo', { lesson });
+        return words('popup_undone', labelName(label, infoOf(task)), startOf(text));
       }),
     undo: (lesson) =>
       tell(async (engine) => {
         await engine.request('undo', { lesson: lesson.id });
-        return words('popup_undone', labelName(lesson.label), startOf(lesson.text));
+        return words('popup_undone', labelName(lesson.label, infoOf(lesson.task)), lessonText(lesson));
       }),
-    setTask: (task, on, sensitivity) =>
+    setTask: (info, on, sensitivity) =>
       tell(async (engine) => {
-        setState(await engine.request('setTask', { task, on, sensitivity }));
-        return words('popup_saidTask', taskName(task), on ? stepName(sensitivity) : words('ui_taskOff'));
+        setState(await engine.request('setTask', { task: info.task, on, sensitivity }));
+        const step = on ? stepName(sensitivity) : words('ui_taskOff');
+        return words('ui_saidTask', taskName(info.task, info), step);
       }),
-    setWay: (task, way) =>
+    setWay: (info, way) =>
       tell(async (engine) => {
-        const { on, sensitivity } = (state as EngineState).settings.tasks[task];
-        setState(await engine.request('setTask', { task, on, sensitivity, way }));
-        return words('popup_saidWay', taskName(task), wayName(way));
+        const { on, sensitivity } = (state as EngineState).settings.tasks[info.task];
+        setState(await engine.request('setTask', { task: info.task, on, sensitivity, way, ways: {} }));
+        return words('ui_saidTask', taskName(info.task, info), wayName(way));
       }),
     setPlain: (site, plain) =>
       tell(async (engine) => {
-        const on = readsPage((state as EngineState).settings, site, '', Date.now());
+        const { settings } = state as EngineState;
+        const on = whyUnread({ ...settings, pausedUntil: null }, site, '', Date.now()) === 'on';
         setState(await engine.request('setSite', { site, on, plain }));
         return words(plain ? 'popup_saidPlain' : 'popup_saidNotPlain', site || words('popup_thisPage'));
       }),
@@ -117,38 +175,66 @@ export function Popup({ openEngine, openPage }: PopupProps) {
         setState(await engine.request('setSite', { site, on }));
         return words(on ? 'popup_saidOn' : 'popup_saidOff', site || words('popup_thisPage'));
       }),
+    pause: (until) =>
+      tell(async (engine) => {
+        setState(await engine.request('setOptions', { pausedUntil: until }));
+        return until === null ? words('popup_saidResumed') : words('popup_paused', timeName(until));
+      }),
   };
+
+  function undoLatest(): void {
+    const lessons = latest;
+    void tell(async (engine) => {
+      for (let at = 0; at < lessons.length; at += AT_ONCE) {
+        await engine.request('undoAll', { lessons: lessons.slice(at, at + AT_ONCE) });
+      }
+      return words('popup_undoneAll', lessons.length);
+    });
+  }
 
   return (
     <>
-      <SiteHead view={view} state={state} setSite={actions.setSite} />
+      <SiteHead view={view} state={state} actions={actions} />
       <main>
-        {state?.storage === 'memory' && <p class="notice">{words('popup_memory')}</p>}
+        {state && <Notices state={state} />}
         <Trouble failure={failure} />
         {view && state && (
           <Pieces
             view={view}
-            tasks={state.tasks}
-            lessons={lessons ?? []}
+            state={state}
             actions={actions}
             goTo={(piece) => page.current?.goTo(piece)}
             reload={() => page.current?.reload()}
+            readNow={() => page.current?.readNow()}
           />
         )}
         {engine && state && (
           <TryText
             state={state}
-            lessons={lessons ?? []}
             actions={actions}
             classify={(text) => engine.request('classify', { texts: [text] })}
             onTrouble={fail}
           />
         )}
-        {state && <TaskSettings state={state} site={view?.readable ? view.site : null} actions={actions} />}
-        {state && lessons && <Lessons lessons={lessons} all={state.lessons} undo={actions.undo} />}
+        {state && <TaskSettings state={state} view={view} actions={actions} />}
+        {state && lessons && <Lessons lessons={lessons} state={state} undo={actions.undo} />}
+        <Shortcuts shortcuts={shortcuts} />
+        <nav>
+          <button type="button" class="quiet" onClick={openDashboard}>
+            {words('popup_dashboard')}
+          </button>
+          <button type="button" class="quiet" onClick={openWelcome}>
+            {words('popup_welcome')}
+          </button>
+        </nav>
       </main>
       <footer>
         <Said said={said} />
+        {latest.length > 0 && (
+          <button type="button" class="answer" onClick={undoLatest}>
+            {words('ui_undo')}
+          </button>
+        )}
       </footer>
     </>
   );

@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Classified, EngineState, Lesson } from '../protocol/messages.ts';
+import type { Classified, EngineState } from '../protocol/messages.ts';
 import type { Verdict } from '../protocol/verdict.ts';
 import { MAX_TEXT } from '../protocol/verdict.ts';
 import { labelName, looksLike, taskName, words } from '../protocol/words.ts';
+import { pencilOf } from '../ui/text.ts';
 import type { Actions } from './popup.tsx';
 
 /** Milliseconds without a keystroke before the engine is asked. */
@@ -11,13 +12,11 @@ const DEBOUNCE = 40;
 /** A field for any text: what Inkling makes of it as it is typed, and buttons to say what it is. */
 export function TryText({
   state,
-  lessons,
   actions,
   classify,
   onTrouble,
 }: {
   state: EngineState;
-  lessons: Lesson[];
   actions: Actions;
   classify: (text: string) => Promise<Classified>;
   onTrouble: (error: unknown) => void;
@@ -64,31 +63,38 @@ export function TryText({
         <ul class="guesses">
           {verdicts.map((verdict) => {
             const { task } = verdict;
-            const lesson = verdict.yours
-              ? lessons.find((lesson) => lesson.task === task && lesson.text === text)
-              : undefined;
+            const info = state.tasks.find((each) => each.task === task);
+            if (!info) return null;
+            const labels = info.labels.includes(info.ordinary)
+              ? info.labels
+              : [...info.labels, info.ordinary];
             return (
-              <li key={task} class="finding" data-task={task} data-mark={verdict.flagged}>
-                <p class="verdict">{looksLike(verdict)}</p>
-                {lesson && (
-                  <button type="button" class="answer" onClick={() => void actions.undo(lesson)}>
-                    {words('popup_undo')}
+              <li
+                key={task}
+                class="finding"
+                data-task={task}
+                data-mark={verdict.flagged}
+                data-many={labels.length > 2}
+                style={pencilOf(info, verdict.label)}
+              >
+                <p class="verdict">{looksLike(verdict, info)}</p>
+                {verdict.yours && (
+                  <button type="button" class="answer" onClick={() => void actions.unteach(text, verdict)}>
+                    {words('ui_undo')}
                   </button>
                 )}
-                <fieldset class="labels" aria-label={words('popup_teachAs', taskName(task))}>
-                  {state.tasks
-                    .find((info) => info.task === task)
-                    ?.labels.map((label) => (
-                      <button
-                        key={label}
-                        type="button"
-                        class="label"
-                        aria-pressed={verdict.yours && verdict.label === label}
-                        onClick={() => void actions.teach(text, task, label)}
-                      >
-                        {labelName(label)}
-                      </button>
-                    ))}
+                <fieldset class="labels" aria-label={words('popup_teachAs', taskName(task, info))}>
+                  {labels.map((label) => (
+                    <button
+                      key={label}
+                      type="button"
+                      class="label"
+                      aria-pressed={verdict.yours && verdict.label === label}
+                      onClick={() => void actions.teach(text, info, label)}
+                    >
+                      {labelName(label, info)}
+                    </button>
+                  ))}
                 </fieldset>
               </li>
             );

@@ -13,6 +13,7 @@ import {
   taskSchema as task,
   taskSettingsEntries,
 } from './settings.ts';
+import { READINGS, type Reading } from './siteRules.ts';
 import type { Evidence, Learning, OwnTask, Share, TaskId, TaskInfo, Verdict } from './verdict.ts';
 import { MAX_BATCH, MAX_PREVIEW, MAX_TEXT, WAYS } from './verdict.ts';
 
@@ -236,6 +237,8 @@ export interface EngineState {
   trouble: { damaged: number; blocked: boolean };
   /** Host name of the page that asks: of its tab's page for a frame in it, '' for pages of the extension. */
   site: string;
+  /** Whether the asker may teach: not from a private window, unless nothing is kept anyway. */
+  mayTeach: boolean;
   /** Path of that page when its port was opened; '' for pages of the extension. */
   path: string;
 }
@@ -409,12 +412,16 @@ export interface TriedOut {
   }[];
 }
 
-/** Who may ask what. A content script lives in a page's process, so it gets the least. */
+/**
+ * Who may ask what. A content script lives in a page's process, so it gets the least; in a private window
+ * nothing is learned or kept, so it gets less still (where nothing outlives the window anyway, the same).
+ */
 export const ALLOWED: Record<Role, readonly EngineRequest[]> = {
+  private: ['state', 'classify', 'explain'],
   page: ['state', 'classify', 'explain', 'teach', 'teachAll', 'undo', 'undoAll', 'preview', 'setSite'],
   extension: Object.keys(engineRequests) as EngineRequest[],
 };
-export type Role = 'page' | 'extension';
+export type Role = 'private' | 'page' | 'extension';
 
 /**
  * Why a request got no reply. From the engine: `invalid` (not what the schema asks for), `forbidden`
@@ -460,12 +467,26 @@ export const backgroundRequests = {
    * Shows the number of flagged pieces of the sender's tab on the toolbar; null: nothing is read there.
    * From a frame: tells the page around it, which adds it to its own.
    */
-  badge: v.strictObject({ flagged: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))) }),
+  badge: v.strictObject({
+    flagged: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))),
+    /** Why nothing is read. */
+    reads: v.optional(v.picklist(READINGS)),
+  }),
+  /** From the main frame: where it is now and whether the person asked for it to be read, for its frames. */
+  tellFrames: v.strictObject({ path: v.pipe(v.string(), v.maxLength(4096)), asked: v.boolean() }),
+  /** Opens the page of ours on which a new label is made of the text that the sender's card is about. */
+  newLabel: v.strictObject({}),
 } as const;
 
 export interface BackgroundProtocol {
   ensureEngine: { params: Record<never, never>; reply: { ready: true } };
-  badge: { params: { flagged: number | null }; reply: { shown: true } };
+  /** `asked`: to a frame, whether the person asked for the page around it to be read. */
+  badge: {
+    params: { flagged: number | null; reads?: Reading | undefined };
+    reply: { shown: true; asked: boolean };
+  };
+  tellFrames: { params: { path: string; asked: boolean }; reply: { told: true } };
+  newLabel: { params: Record<never, never>; reply: { opened: true } };
 }
 
 /** Popup and background to a tab's content script. */
@@ -477,7 +498,13 @@ export interface PageProtocol {
   /** Goes to the next marked piece, or back to the one before, from where the reader is. */
   step: { params: { by: 1 | -1 }; reply: { went: boolean } };
   /** A frame of the page has so many marked pieces now; null: it is gone, or nothing is read there. */
-  frameCount: { params: { frame: number; flagged: number | null }; reply: { counted: true } };
+  frameCount: { params: { frame: number; flagged: number | null }; reply: { counted: true; asked: boolean } };
+  /** Reads this page now, this once, where it is only read when asked for. */
+  readNow: { params: Record<never, never>; reply: { reading: boolean } };
+  /** To all frames: where the main frame is now, and whether it was asked for. */
+  followPage: { params: { path: string; asked: boolean }; reply: { following: true } };
+  /** The text that the card is about, for a new label; null when it isn't open. */
+  cardText: { params: Record<never, never>; reply: { text: string | null; site: string } };
 }
 
 export interface PageReport {
@@ -505,14 +532,19 @@ export interface PagePiece {
 /** What travels on a "page" port: the content script pushes, the popup may ask to be taken there. */
 export type FromPage = {
   site: string;
-  /** Whether Inkling reads this site. */
+  /** Whether the page is being read. */
   on: boolean;
+  /** Whether it is read without anyone asking, or why not; in 'click' mode it may be `on` all the same. */
+  reads?: Reading;
   blocks: number;
   /** Whether no piece waits to be found or judged. */
   idle: boolean;
   /** How many pieces are flagged in frames of the page, which are not among `pieces`. */
   inFrames: number;
+  /** For each task that is on: how many pieces of the main frame would be flagged at each sensitivity step. */
+  wouldFlag?: Record<TaskId, number[]>;
   /** Pieces that are flagged, taught, or unsure but likely, in the order of the page, at most 200. */
   pieces: PagePiece[];
 };
-export type ToPage = { goTo: number };
+/** Go to a piece; or read this page now, this once. */
+export type ToPage = { goTo: number } | { readNow: true };

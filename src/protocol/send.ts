@@ -23,15 +23,18 @@ export async function toBackground<K extends keyof BackgroundProtocol>(
   return unwrap(await chrome.runtime.sendMessage(envelope), message) as BackgroundProtocol[K]['reply'];
 }
 
-/** Asks the content script of a tab's main frame, or of another. Rejects where there is none (a browser page, say). */
+/**
+ * Asks the content script of a tab's main frame, or of another; `null`: of all frames, of which one answers.
+ * Rejects where there is none (a browser page, say).
+ */
 export async function toPage<K extends keyof PageProtocol>(
   tabId: number,
   message: K,
   params: PageProtocol[K]['params'],
-  frameId = 0,
+  frameId: number | null = 0,
 ): Promise<PageProtocol[K]['reply']> {
   const envelope: Envelope = { to: 'page', message, params };
-  const answer = await chrome.tabs.sendMessage(tabId, envelope, { frameId });
+  const answer = await chrome.tabs.sendMessage(tabId, envelope, frameId === null ? {} : { frameId });
   return unwrap(answer, message) as PageProtocol[K]['reply'];
 }
 

@@ -7,12 +7,12 @@ export interface Sender {
   /** 0 for the main frame of the page that a tab shows. */
   frameId?: number | undefined;
   documentLifecycle?: string | undefined;
-  tab?: { id?: number | undefined; url?: string | undefined } | undefined;
+  tab?: { id?: number | undefined; url?: string | undefined; incognito?: boolean | undefined } | undefined;
 }
 
 /**
  * Who a sender is, or null for one that is not answered: only this extension's own contexts count.
- * A script of ours in a web page is `page`; an extension page or the service worker is `extension`.
+ * A script of ours in a web page is `page`, in one of a private window `private`; an extension page or the service worker is `extension`.
  */
 export function roleOf(sender: Sender | undefined): Role | null {
   const ownId = chrome.runtime.id;
@@ -21,7 +21,8 @@ export function roleOf(sender: Sender | undefined): Role | null {
   if (!url) return null;
   const own = new URL(chrome.runtime.getURL(''));
   if (url.protocol === own.protocol && url.host === own.host) return 'extension';
-  return isWeb(url) && sender.tab !== undefined ? 'page' : null;
+  if (!isWeb(url) || sender.tab === undefined) return null;
+  return sender.tab.incognito ? 'private' : 'page';
 }
 
 /**
@@ -39,7 +40,8 @@ export function pathOf(sender: Sender | undefined): string {
 }
 
 function pageOf(sender: Sender | undefined): URL | null {
-  if (!sender || roleOf(sender) !== 'page') return null;
+  const role = sender ? roleOf(sender) : null;
+  if (!sender || role === null || role === 'extension') return null;
   const isFrame = isInFrame(sender) && (sender.documentLifecycle ?? 'active') === 'active';
   const top = isFrame ? parse(sender.tab?.url) : null;
   return top && isWeb(top) ? top : parse(sender.url);

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { EXTRAS, OWN_TASK, SENSITIVITY_STEPS, TASKS, WAYS } from './verdict.ts';
+import { EXTRAS, OTHER, OWN_TASK, SENSITIVITY_STEPS, TASKS, WAYS } from './verdict.ts';
 
 /**
  * What the person can set, as it is kept and as it is told to everyone. The schemas are validators, so
@@ -77,10 +77,15 @@ export type Limits = v.InferOutput<typeof limitsSchema>;
 
 export const taskSettingsEntries = taskSettings.entries;
 
+/** Not the ordinary label, nor what every object has a property of. */
+function isFree(id: string): boolean {
+  return id !== OTHER && !(id in Object.prototype);
+}
+
 /** A label or task of the person's own: what is kept and what an imported file may say. */
 const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(60));
 export const ownLabelSchema = v.strictObject({
-  id: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,40}$/), v.notValue('other')),
+  id: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,40}$/), v.check(isFree, 'an id that is free')),
   name,
   colour: v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/)),
   keywords: v.pipe(v.array(name), v.maxLength(20)),

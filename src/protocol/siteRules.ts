@@ -8,7 +8,8 @@ import type { Way } from './verdict.ts';
  */
 
 /** Why a page is read ('on') or not. */
-export type Reading = 'on' | 'paused' | 'site' | 'unlisted' | 'click' | 'policy';
+export const READINGS = ['on', 'paused', 'site', 'unlisted', 'click', 'policy'] as const;
+export type Reading = (typeof READINGS)[number];
 
 /**
  * @param settings as the engine tells them.

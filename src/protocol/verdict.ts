@@ -97,7 +97,8 @@ export interface Learning {
   synthetic: Record<string, number>;
   /**
    * How many of the person's own examples it gets right without having seen them (leave-one-out), and the
-   * 95 % interval (Wilson) of the share. Null with fewer than two.
+   * 95 % interval (Wilson) of the share. Null while all
+   * of them are of one label: being right then says nothing.
    */
   accuracy: Share | null;
   /** Whether that is enough to be relied on; otherwise it is to be shown as still learning. */

@@ -1,5 +1,6 @@
 import type { TargetedKeyboardEvent } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { TaskInfo } from '../protocol/verdict.ts';
 import { labelName, words } from '../protocol/words.ts';
 
 /**
@@ -8,9 +9,12 @@ import { labelName, words } from '../protocol/words.ts';
  */
 export function LabelChoice({
   labels,
+  info,
   choose,
 }: {
   labels: string[];
+  /** The task that they are of. */
+  info: TaskInfo;
   choose: (label: string | null) => void;
 }) {
   const buttons = useRef<HTMLDivElement>(null);
@@ -41,7 +45,7 @@ export function LabelChoice({
       <div class="labels" ref={buttons}>
         {labels.map((label) => (
           <button key={label} type="button" class="label" onClick={() => choose(label)}>
-            {labelName(label)}
+            {labelName(label, info)}
           </button>
         ))}
         <button type="button" class="quiet" onClick={() => choose(null)}>

@@ -1,81 +1,90 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import type { TaskId, Way } from '../protocol/verdict.ts';
+import type { TaskSettings } from '../protocol/settings.ts';
+import type { TaskInfo, Way } from '../protocol/verdict.ts';
 import { SENSITIVITY_STEPS, WAYS } from '../protocol/verdict.ts';
 import { taskName, words } from '../protocol/words.ts';
 import { Switch } from './switch.tsx';
-import { stepName, wayName } from './text.ts';
+import { pencilOf, stepName, wayName } from './text.ts';
 
-/** One task's switch, how readily it marks and in which way. */
+/** One task's switch and, while it is on, how readily it marks and in which way. */
 export function TaskControl({
-  task,
-  on,
-  sensitivity,
-  way,
+  info,
+  settings: { on, sensitivity, way },
+  locked = false,
   set,
   setWay,
-  dragging,
+  effect,
   children,
 }: {
-  task: TaskId;
-  on: boolean;
-  sensitivity: number;
-  way: Way;
+  info: TaskInfo;
+  settings: TaskSettings;
+  /** A policy keeps it off. */
+  locked?: boolean;
   /** Resolves when the engine has said yes or no. */
   set: (on: boolean, sensitivity: number) => Promise<void>;
-  /** Without it, the way is not offered. */
-  setWay?: (way: Way) => Promise<void>;
-  /** What to say beside the step where the thumb is; told at once, before the engine knows. */
-  dragging?: (step: number) => string;
+  setWay: (way: Way) => Promise<void>;
+  /** What a step does, beside its name: said at once while the thumb moves `from` another. */
+  effect?: (step: number, from: number) => string;
   children?: ComponentChildren;
 }) {
   /** Where the thumb is while the engine has not yet said yes. */
-  const [dragged, setDragged] = useState<number | null>(null);
-  const step = dragged ?? sensitivity;
-  const effect = dragging?.(step);
+  const [to, setTo] = useState<number | null>(null);
+  /** Where it was when it was taken. */
+  const [from, setFrom] = useState<number | null>(null);
+  const name = taskName(info.task, info);
+  const step = to ?? sensitivity;
+  const does = effect?.(step, from ?? sensitivity);
 
-  async function drag(to: number): Promise<void> {
-    setDragged(to);
-    await set(on, to);
-    setDragged((now) => (now === to ? null : now));
+  async function drag(step: number): Promise<void> {
+    setFrom((before) => before ?? sensitivity);
+    setTo(step);
+    await set(on, step);
+    setTo((now) => (now === step ? null : now));
   }
 
   return (
-    <div class="task" data-task={task}>
+    <div class="task" data-task={info.task} style={pencilOf(info)}>
       <Switch
-        name={words('ui_taskOn', taskName(task))}
-        text={taskName(task)}
+        name={words('ui_taskOn', name)}
+        text={name}
         on={on}
-        set={(on) => void set(on, sensitivity)}
+        disabled={locked}
+        set={(on) => set(on, sensitivity)}
       />
-      <input
-        type="range"
-        min={0}
-        max={SENSITIVITY_STEPS - 1}
-        value={step}
-        disabled={!on}
-        aria-label={words('ui_sensitivity', taskName(task))}
-        aria-valuetext={effect ? `${stepName(step)}. ${effect}` : stepName(step)}
-        onInput={(event) => void drag(event.currentTarget.valueAsNumber)}
-      />
-      <span class="step" aria-hidden="true">
-        {on ? stepName(step) : words('ui_taskOff')}
-        {on && effect && <span class="effect">{effect}</span>}
-      </span>
-      {setWay && (
-        <select
-          class="way"
-          value={way}
-          disabled={!on}
-          aria-label={words('ui_way', taskName(task))}
-          onChange={(event) => void setWay(event.currentTarget.value as Way)}
-        >
-          {WAYS.map((each) => (
-            <option key={each} value={each}>
-              {wayName(each)}
-            </option>
-          ))}
-        </select>
+      {on ? (
+        <>
+          <input
+            type="range"
+            min={0}
+            max={SENSITIVITY_STEPS - 1}
+            value={step}
+            aria-label={words('ui_sensitivity', name)}
+            aria-valuetext={does ? `${stepName(step)}. ${does}` : stepName(step)}
+            onInput={(event) => void drag(event.currentTarget.valueAsNumber)}
+            onBlur={() => setFrom(null)}
+          />
+          <span class="step" aria-hidden="true">
+            {stepName(step)}
+            {does && <span class="effect">{does}</span>}
+          </span>
+          <select
+            class="way"
+            value={way}
+            aria-label={words('ui_way', name)}
+            onChange={(event) => void setWay(event.currentTarget.value as Way)}
+          >
+            {WAYS.map((each) => (
+              <option key={each} value={each}>
+                {wayName(each)}
+              </option>
+            ))}
+          </select>
+        </>
+      ) : (
+        <span class="off" aria-hidden="true">
+          {words(locked ? 'ui_taskLocked' : 'ui_taskOff')}
+        </span>
       )}
       {children}
     </div>

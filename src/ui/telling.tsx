@@ -1,51 +1,64 @@
 import { useState } from 'preact/hooks';
+import { words } from '../protocol/words.ts';
 import { trouble } from './trouble.ts';
 
 /**
- * What a page of the extension says after each thing that one does: in the live region that it is done,
- * or in the alert why it isn't. Numbered, so that the same sentence twice is announced twice, and a control
- * that was refused is drawn anew.
+ * What a page of the extension says after each thing that one does: in the live region that it is done, and
+ * where that is offered with a way back, or in the alert why it isn't. Numbered, so that the same sentence twice
+ * is announced twice, and a control that was refused is drawn anew.
  */
 export interface Telling {
-  /** Does something and says the sentence it gives back, or the trouble it throws. */
-  tell(work: () => Promise<string>): Promise<void>;
+  /** Does something and says what it gives back, or the trouble it throws. */
+  tell(work: () => Promise<Told>): Promise<void>;
   fail(error: unknown): void;
-  said: Numbered;
+  said: Said;
   failure: Numbered;
 }
+/** A sentence, or one with a way back; taking that says the sentence it gives. */
+export type Told = string | { sentence: string; undo: () => Promise<string> };
 interface Numbered {
   sentence: string;
   number: number;
 }
+interface Said extends Numbered {
+  undo?: () => void;
+}
 
 export function useTelling(): Telling {
-  const [said, setSaid] = useState<Numbered>({ sentence: '', number: 0 });
+  const [said, setSaid] = useState<Said>({ sentence: '', number: 0 });
   const [failure, setFailure] = useState<Numbered>({ sentence: '', number: 0 });
   function fail(error: unknown): void {
     setFailure(({ number }) => ({ sentence: trouble(error), number: number + 1 }));
   }
-  return {
-    said,
-    failure,
-    fail,
-    async tell(work) {
-      try {
-        const sentence = await work();
-        setSaid(({ number }) => ({ sentence, number: number + 1 }));
-        setFailure({ sentence: '', number: 0 });
-      } catch (error) {
-        fail(error);
-      }
-    },
-  };
+  async function tell(work: () => Promise<Told>): Promise<void> {
+    try {
+      const told = await work();
+      setSaid(({ number }) =>
+        typeof told === 'string'
+          ? { sentence: told, number: number + 1 }
+          : { sentence: told.sentence, number: number + 1, undo: () => void tell(told.undo) },
+      );
+      setFailure({ sentence: '', number: 0 });
+    } catch (error) {
+      fail(error);
+    }
+  }
+  return { said, failure, fail, tell };
 }
 
 /** Where it is said what was just done. */
 export function Said({ said }: Pick<Telling, 'said'>) {
   return (
-    <p role="status">
-      <span key={said.number}>{said.sentence}</span>
-    </p>
+    <>
+      <p role="status">
+        <span key={said.number}>{said.sentence}</span>
+      </p>
+      {said.undo && (
+        <button type="button" class="quiet" onClick={said.undo}>
+          {words('ui_undo')}
+        </button>
+      )}
+    </>
   );
 }
 

@@ -16,6 +16,16 @@ export function trouble(error: unknown): string {
       return words('ui_troubleBusy');
     case 'unknown-label':
       return words('ui_troubleLabel');
+    case 'locked':
+      return words('ui_troubleLocked');
+    case 'not-kept':
+      return words('ui_troubleNotKept');
+    case 'unknown':
+      return words('ui_troubleUnknown');
+    case 'bad-file':
+      return words('ui_troubleFile');
+    case 'cancelled':
+      return words('ui_troubleCancelled');
     default:
       return words('ui_troubleOther');
   }

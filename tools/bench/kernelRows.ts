@@ -130,9 +130,9 @@ function someText(random: Random): TextVector {
 
 const ORIGIN = { label: '', site: '' };
 
-function personalRow(examples: number, target: number): Row {
+function personalRow(kernels: Kernels, examples: number, target: number): Row {
   const random = new Random(5);
-  const personal = new PersonalWeights(1, 1024, ON_BASE);
+  const personal = new PersonalWeights(1, 1024, ON_BASE, { kernels });
   for (let i = 0; i < examples; i++)
     personal.add(`e${i}`, someText(random), Float64Array.of(random.normal()), ORIGIN);
   const vector = someText(random);
@@ -154,7 +154,7 @@ function personalRow(examples: number, target: number): Row {
   const peerKernel = toPeer(kernel);
   const peerTargets = toPeer(gaussian(examples, 1, 7));
   const peerValue = time(() => new CholeskyDecomposition(peerKernel).solve(peerTargets), 600, 3);
-  return row(`one correction among ${examples}, until the next score, TypeScript`, times[20], 'ms', {
+  return row(`one correction among ${examples}, until the next score, WebAssembly`, times[20], 'ms', {
     peer: `${PEER} (solving anew, without kernel and fold)`,
     peerValue,
     target,
@@ -207,7 +207,7 @@ export function kernelRows(kernels: Kernels): Row[] {
     ...onlineRows(kernels, 1024, 1),
     ...onlineRows(kernels, 2048, 5),
     ...ridgeRows(kernels),
-    personalRow(1000, 5),
+    personalRow(kernels, 1000, 5),
     ...indexRows(kernels),
   ];
 }

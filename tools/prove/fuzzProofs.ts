@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { Head } from '../../src/elm/head/head.ts';
 import { TextFeatures } from '../../src/elm/text/textFeatures.ts';
 import { WordTable } from '../../src/elm/text/wordTable.ts';
@@ -6,12 +7,21 @@ import { fuzzFiles } from './fuzzFiles.ts';
 import { fuzzTexts } from './fuzzTexts.ts';
 import type { Proof } from './proofs.ts';
 import { readers } from './readers.ts';
+import { expressionsIn, problemOf } from './regularExpressions.ts';
 
 const MB = 2 ** 20;
 
 /** Damaged files through every reader and random texts through the features, `times` each. */
 export function fuzzProofs(times: number): Proof[] {
+  const expressions = expressionsIn(fileURLToPath(new URL('../../src', import.meta.url)));
   return [
+    {
+      claim: 'breaks',
+      what: 'regular expressions of the source, held against a rule that only lets linear ones through',
+      times: expressions.length,
+      held: expressions.every((expression) => problemOf(expression) === null),
+      figure: '',
+    },
     ...readers().map((reader) =>
       attempt(`damaged and forged files given to the reader of a ${reader.name}`, times, () => {
         const { refused, accepted, slowest } = fuzzFiles(reader, times, 1);

@@ -17,7 +17,7 @@ export function extractAll(
   texts: readonly string[],
   languageHead?: LanguageHead,
 ): Vectors {
-  const vector = features.createVector();
+  const { vector } = features;
   const n = texts.length;
   const out = {
     size: n,
@@ -32,7 +32,7 @@ export function extractAll(
   };
   let links = 0;
   for (let i = 0; i < n; i++) {
-    features.extract(texts[i], vector);
+    features.extract(texts[i]);
     if (links + vector.links > out.buckets.length) {
       const capacity = Math.ceil(Math.max(out.buckets.length * 1.5, links + vector.links));
       const { buckets, values } = out;

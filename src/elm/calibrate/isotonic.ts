@@ -1,4 +1,4 @@
-import { ElmError } from '../errors.ts';
+import { requireLength, requireNumbers } from '../errors.ts';
 
 /**
  * Isotonic calibration (Zadrozny & Elkan 2002): the ascending step function of the score that fits the truth
@@ -16,12 +16,12 @@ export class Isotonic {
    * @param weights how much each counts; 1 if left out.
    */
   constructor(scores: ArrayLike<number>, positive: ArrayLike<boolean>, weights?: ArrayLike<number>) {
-    if (scores.length === 0) throw new ElmError('scores', 'at least one', 0);
-    if (positive.length !== scores.length) {
-      throw new ElmError('positive', `${scores.length} truths`, positive.length);
-    }
-    for (let i = 0; i < scores.length; i++) {
-      if (!Number.isFinite(scores[i])) throw new ElmError(`scores[${i}]`, 'a finite number', scores[i]);
+    requireLength('scores', scores);
+    requireNumbers('scores', scores);
+    requireLength('positive', positive, scores.length);
+    if (weights) {
+      requireLength('weights', weights, scores.length);
+      requireNumbers('weights', weights, Number.MIN_VALUE);
     }
     const order = Array.from({ length: scores.length }, (_, i) => i).sort((a, b) => scores[a] - scores[b]);
     const blocks: { from: number; weight: number; sum: number }[] = [];

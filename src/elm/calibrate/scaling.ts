@@ -4,6 +4,7 @@
  * Fitted on examples that the scores were not trained on, by maximum likelihood with a light pull towards
  * the start, in a fixed number of damped Newton or gradient steps: the same input gives the same numbers.
  */
+import { requireLength, requireNumbers } from '../errors.ts';
 
 export interface Scaling {
   slope: number[];
@@ -16,6 +17,11 @@ export function fitPlatt(
   positive: ArrayLike<boolean>,
   weights: ArrayLike<number>,
 ): Scaling {
+  requireLength('scores', scores);
+  requireNumbers('scores', scores);
+  requireLength('positive', positive, scores.length);
+  requireLength('weights', weights, scores.length);
+  requireNumbers('weights', weights, 0);
   let slope = 1;
   let offset = 0;
   let positives = 0;
@@ -62,6 +68,11 @@ export function fitVectorScaling(
   weights: ArrayLike<number>,
   labels: number,
 ): Scaling {
+  requireLength('candidates', candidates);
+  requireLength('weights', weights, candidates.length);
+  requireNumbers('weights', weights, 0);
+  requireLength('scores', scores, candidates.length * labels);
+  requireNumbers('scores', scores);
   const slope = new Array<number>(labels).fill(2);
   const offset = new Array<number>(labels).fill(0);
   const p = new Float64Array(labels);

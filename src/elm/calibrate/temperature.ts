@@ -1,4 +1,4 @@
-import { ElmError } from '../errors.ts';
+import { requireIndices, requireLength, requireNumbers } from '../errors.ts';
 import type { Matrix } from '../linalg/matrix.ts';
 import { softmax } from './scaling.ts';
 
@@ -16,7 +16,14 @@ export function fitTemperature(
   weights?: ArrayLike<number>,
 ): number {
   const { rows: n, columns: k } = scores;
-  if (truth.length !== n || n === 0) throw new ElmError('truth', `${n} labels, at least one`, truth.length);
+  requireLength('truth', truth);
+  requireLength('truth', truth, n);
+  requireIndices('truth', truth, k);
+  requireNumbers('scores', scores.data);
+  if (weights) {
+    requireLength('weights', weights, n);
+    requireNumbers('weights', weights, 0);
+  }
   const rest = k / (n + k) / k;
   const p = new Float64Array(k);
   const offset = new Float64Array(k);

@@ -1,9 +1,13 @@
+import { requireLength, requireNumbers } from '../errors.ts';
+
 /**
  * Area under the precision–recall curve as average precision: the sum over thresholds of
  * (recall gained) × (precision there). Equal scores share one threshold, so their order does not matter.
  * @returns null when there is no positive.
  */
 export function averagePrecision(positive: ArrayLike<boolean>, scores: ArrayLike<number>): number | null {
+  requireLength('scores', scores, positive.length);
+  requireNumbers('scores', scores);
   const order = Array.from({ length: scores.length }, (_, i) => i).sort((a, b) => scores[b] - scores[a]);
   let hits = 0;
   let area = 0;

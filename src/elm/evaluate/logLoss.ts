@@ -1,3 +1,4 @@
+import { requireIndices, requireLength, requireNumbers } from '../errors.ts';
 import type { Matrix } from '../linalg/matrix.ts';
 
 /**
@@ -7,6 +8,10 @@ import type { Matrix } from '../linalg/matrix.ts';
  * @param truth index of each sample's label
  */
 export function logLoss(probabilities: Matrix, truth: ArrayLike<number>): number {
+  requireLength('truth', truth);
+  requireLength('truth', truth, probabilities.rows);
+  requireIndices('truth', truth, probabilities.columns);
+  requireNumbers('probabilities', probabilities.data, 0);
   let sum = 0;
   for (let i = 0; i < probabilities.rows; i++) {
     sum -= Math.log(Math.max(1e-15, probabilities.data[i * probabilities.columns + truth[i]]));

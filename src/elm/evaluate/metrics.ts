@@ -1,7 +1,13 @@
-/** Measures of a classifier's answers, as the field defines them. Labels are indices. */
+/**
+ * Measures of a classifier's answers, as the field defines them. Labels are indices. Arrays that differ in length,
+ * are empty, or hold what is no label, score or probability are an ElmError.
+ */
+import { requireIndices, requireInteger, requireLength, requireNumbers } from '../errors.ts';
 
 /** Share of right answers. */
 export function accuracy(truth: ArrayLike<number>, guess: ArrayLike<number>): number {
+  requireLength('truth', truth);
+  requireLength('guess', guess, truth.length);
   let right = 0;
   for (let i = 0; i < truth.length; i++) if (truth[i] === guess[i]) right++;
   return right / truth.length;
@@ -9,6 +15,11 @@ export function accuracy(truth: ArrayLike<number>, guess: ArrayLike<number>): nu
 
 /** Mean over the labels that occur in the truth of F1; a label that was guessed but never true counts in the others' precision. */
 export function macroF1(truth: ArrayLike<number>, guess: ArrayLike<number>, labels: number): number {
+  requireInteger('labels', labels, 1);
+  requireLength('truth', truth);
+  requireLength('guess', guess, truth.length);
+  requireIndices('truth', truth, labels);
+  requireIndices('guess', guess, labels);
   let sum = 0;
   let present = 0;
   for (let label = 0; label < labels; label++) {
@@ -33,6 +44,8 @@ export function macroF1(truth: ArrayLike<number>, guess: ArrayLike<number>, labe
  * @returns null when one of the two classes is missing
  */
 export function rocAuc(positive: ArrayLike<boolean>, scores: ArrayLike<number>): number | null {
+  requireLength('scores', scores, positive.length);
+  requireNumbers('scores', scores);
   const order = Array.from({ length: scores.length }, (_, i) => i).sort((a, b) => scores[a] - scores[b]);
   let positives = 0;
   let rankSum = 0;
@@ -63,6 +76,10 @@ export function calibrationError(
   right: ArrayLike<boolean>,
   bins = 15,
 ): number {
+  requireInteger('bins', bins, 1);
+  requireLength('confidence', confidence);
+  requireLength('right', right, confidence.length);
+  requireNumbers('confidence', confidence, 0);
   const sums = new Float64Array(bins);
   for (let i = 0; i < confidence.length; i++) {
     const bin = Math.min(bins - 1, Math.floor(confidence[i] * bins));

@@ -18,6 +18,9 @@ export interface Evidence {
   share: number;
 }
 
+/** What gives a text its scores: a head, or what stands for one. */
+type Scores = Pick<Head, 'outputs' | 'scores'>;
+
 /** More different words than this are not tried: the first ones of a long text have to do. */
 const MAX_WORDS = 160;
 
@@ -29,16 +32,16 @@ const MAX_WORDS = 160;
 export function evidence(
   text: string,
   features: TextFeatures,
-  head: Head,
+  head: Scores,
   personal: PersonalWeights | null,
   label: number,
   limit: number,
 ): Evidence[] {
   const capped = text.slice(0, MAX_TEXT_UNITS);
-  const vector = features.createVector();
+  const { vector } = features;
   const scores = new Float64Array(head.outputs);
   const score = (of: string): number => {
-    features.extract(of, vector);
+    features.extract(of);
     return labelScore(head, personal, vector, scores, label);
   };
   const whole = score(capped);
@@ -57,7 +60,7 @@ export function evidence(
 
 /** How much the scores speak for the label: its own, or the other way round for the ordinary one of two. */
 function labelScore(
-  head: Head,
+  head: Scores,
   personal: PersonalWeights | null,
   vector: TextVector,
   scores: Float64Array,

@@ -10,12 +10,22 @@
 import { ElmError } from '../errors.ts';
 import { Matrix } from '../linalg/matrix.ts';
 
-interface Exports {
+/** What the module exports: see the functions of the same names in assembly/. Pointers are byte offsets. */
+export interface Exports {
   rankOneUpdate(rz: number, n: number, width: number, xy: number, decay: number, first: number): number;
   cholesky(a: number, n: number, limits: number): number;
   gram(a: number, rows: number, d: number, g: number): void;
   multiplyVectorF32(a: number, rows: number, d: number, x: number, out: number): void;
   multiplyVectorI8(a: number, rows: number, d: number, x: number, out: number): void;
+  mixedDots(h: number, rows: number, d: number, q: number, out: number): void;
+  mixedCombine(h: number, rows: number, d: number, x: number, out: number): void;
+  mixedGram(h: number, rows: number, d: number, out: number): void;
+  linkDots(starts: number, lengths: number, rows: number, pairs: number, t: number, out: number): void;
+  linkCombine(starts: number, lengths: number, rows: number, pairs: number, x: number, t: number): void;
+  packedForward(l: number, n: number, first: number, x: number): void;
+  packedBackward(l: number, n: number, x: number): void;
+  packedRemove(l: number, n: number, index: number, work: number): void;
+  packedCholesky(a: number, n: number, limits: number): number;
 }
 
 interface Instance {
@@ -32,6 +42,14 @@ export interface Triangle {
   readonly rz: Float64Array;
   /** `rankOneUpdate` with this triangle. */
   update(xy: Float64Array, decay?: number, first?: number): number;
+}
+
+/** A sum of Gram matrices AᵀA in a kernel's memory; see linalg/products.ts `addGram`. */
+export interface GramSum {
+  /** d × d, row-major; only the lower triangle counts. */
+  readonly sum: Float64Array;
+  /** @param rows A, row-major; at most as many rows as there is room for. */
+  add(rows: Float64Array): void;
 }
 
 /** `capacity` rows of `dimensions` numbers in a kernel's memory, and their dot products with a query. */
@@ -56,6 +74,11 @@ export class Kernels {
     } catch (error) {
       throw new ElmError('bytes', 'a WebAssembly module that this engine can run', error);
     }
+  }
+
+  /** An instance over this memory, for other parts of the core (kernels/textKernels.ts). */
+  instantiate(memory: WebAssembly.Memory): WebAssembly.Exports {
+    return new WebAssembly.Instance(this.#module, { env: { memory } }).exports;
   }
 
   /** A triangle of n rows of `width` numbers, zeros. */
@@ -107,6 +130,21 @@ export class Kernels {
     return out;
   }
 
+  /** A sum of zero, with room for `rows` rows of `d` numbers at a time. */
+  gramSum(d: number, rows: number): GramSum {
+    const { exports, buffer } = this.#own(8 * d * (d + rows));
+    const rowsAt = START + 8 * d * d;
+    const work = new Float64Array(buffer, rowsAt, rows * d);
+    return {
+      sum: new Float64Array(buffer, START, d * d),
+      add: (a) => {
+        work.set(a);
+        exports.gram(rowsAt, a.length / d, d, START);
+      },
+    };
+  }
+
+  /** `capacity` rows of `dimensions` f32 numbers, zeros; see retrieve/rows.ts. */
   rowsF32(capacity: number, dimensions: number): Rows<Float32Array> {
     const { exports, buffer } = this.#own(4 * (capacity * dimensions + dimensions + capacity));
     const queryAt = START + 4 * capacity * dimensions;
@@ -123,6 +161,7 @@ export class Kernels {
     };
   }
 
+  /** The same in int8; its dot products are exact. */
   rowsI8(capacity: number, dimensions: number): Rows<Int8Array> {
     const queryAt = START + capacity * dimensions;
     const outAt = (queryAt + dimensions + 3) & ~3;
@@ -137,6 +176,12 @@ export class Kernels {
         return out;
       },
     };
+  }
+
+  /** An empty memory of its own with the kernels on it, for what stays and grows: see learn/growingMemory.ts. */
+  growing(): { exports: Exports; memory: WebAssembly.Memory } {
+    const memory = new WebAssembly.Memory({ initial: 1 });
+    return { exports: this.#instantiate(memory), memory };
   }
 
   /** An instance whose memory has room for `bytes` from START on, and never grows. */
@@ -159,6 +204,6 @@ export class Kernels {
   }
 
   #instantiate(memory: WebAssembly.Memory): Exports {
-    return new WebAssembly.Instance(this.#module, { env: { memory } }).exports as unknown as Exports;
+    return this.instantiate(memory) as unknown as Exports;
   }
 }

@@ -1,6 +1,7 @@
 /**
  * The Walsh–Hadamard transform of `x` in place, without its 1/√n factor, in n·log2 n additions. Two levels
- * are done in one sweep (radix 4), which halves the memory traffic.
+ * are done in one sweep (radix 4), which halves the memory traffic. Sums are rounded to single precision one by
+ * one, so that a kernel in f32 arithmetic gives the same bits.
  * @param x length a power of two
  */
 export function hadamard(x: Float32Array): void {
@@ -13,10 +14,14 @@ export function hadamard(x: Float32Array): void {
         const b = x[i + quarter];
         const c = x[i + 2 * quarter];
         const d = x[i + 3 * quarter];
-        x[i] = a + b + (c + d);
-        x[i + quarter] = a - b + (c - d);
-        x[i + 2 * quarter] = a + b - (c + d);
-        x[i + 3 * quarter] = a - b - (c - d);
+        const ab = Math.fround(a + b);
+        const cd = Math.fround(c + d);
+        const aLessB = Math.fround(a - b);
+        const cLessD = Math.fround(c - d);
+        x[i] = ab + cd;
+        x[i + quarter] = aLessB + cLessD;
+        x[i + 2 * quarter] = ab - cd;
+        x[i + 3 * quarter] = aLessB - cLessD;
       }
     }
   }

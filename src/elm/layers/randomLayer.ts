@@ -56,6 +56,7 @@ export function requireLayer(options: RandomLayerOptions): Required<RandomLayerO
   return complete;
 }
 
+/** The layer of some options for some number of inputs. */
 export class RandomLayer {
   readonly inputs: number;
   readonly options: Readonly<Required<RandomLayerOptions>>;

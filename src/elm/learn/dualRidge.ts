@@ -1,5 +1,6 @@
 import { ElmError, requireInteger } from '../errors.ts';
-import { dot } from '../linalg/products.ts';
+import type { Kernels } from '../kernels/kernels.ts';
+import { PackedTriangle } from './packedTriangle.ts';
 
 /**
  * Ridge regression in its dual (kernel) form, kept solvable while examples come and go:
@@ -14,19 +15,25 @@ import { dot } from '../linalg/products.ts';
 export class DualRidge {
   /** Columns of R and α. */
   readonly outputs: number;
-  #size = 0;
-  /** L packed by rows: row i starts at i (i + 1) / 2 and has i + 1 entries. */
-  #factor = new Float64Array(0);
+  /** L. */
+  readonly #factor: PackedTriangle;
   /** R, n × outputs, row-major. */
   #targets = new Float64Array(0);
 
-  constructor(outputs: number) {
+  /** @param kernels where to run the inner loops; in plain TypeScript if left out. */
+  constructor(outputs: number, kernels: Kernels | null = null) {
     this.outputs = requireInteger('outputs', outputs, 1);
+    this.#factor = new PackedTriangle(kernels);
   }
 
   /** Number of examples, n. */
   get size(): number {
-    return this.#size;
+    return this.#factor.size;
+  }
+
+  /** Memory held. */
+  get bytes(): number {
+    return this.#factor.bytes + this.#targets.byteLength;
   }
 
   /**
@@ -40,113 +47,93 @@ export class DualRidge {
    *   has changed then.
    */
   append(kernelRow: ArrayLike<number>, self: number, lambda: number, target: ArrayLike<number>): void {
-    const n = this.#size;
+    const n = this.size;
     if (kernelRow.length < n) throw new ElmError('kernelRow', `${n} numbers`, kernelRow.length);
-    if (!(lambda > 0)) throw new ElmError('lambda', 'a number greater than 0', lambda);
+    requireStrength(lambda);
     this.#requireTarget(target);
+    this.#factor.append(kernelRow, self + lambda);
     this.#reserve(n + 1);
-
-    const factor = this.#factor;
-    const start = (n * (n + 1)) / 2;
-    // L y = kernelRow; y is the new row of L left of its diagonal.
-    let squares = 0;
-    for (let i = 0, at = 0; i < n; i++) {
-      const sum = kernelRow[i] - dot(factor, at, factor, start, i);
-      at += i + 1;
-      const y = sum / factor[at - 1];
-      factor[start + i] = y;
-      squares += y * y;
-    }
-    const pivot = self + lambda - squares;
-    // A pivot that rounding could have made from nothing is no pivot.
-    if (!(pivot > 4 * Number.EPSILON * (self + lambda)) || pivot === Number.POSITIVE_INFINITY) {
-      throw new ElmError('kernelRow', `a row that keeps K + Λ positive definite (pivot > 0)`, pivot);
-    }
-    factor[start + n] = Math.sqrt(pivot);
     for (let o = 0; o < this.outputs; o++) this.#targets[n * this.outputs + o] = target[o];
-    this.#size = n + 1;
+  }
+
+  /**
+   * Makes it that of `size` examples at once, whatever was held: one Cholesky factorisation by blocks, several
+   * times as fast as so many appends.
+   * @param fill writes k(x_i, x_j) for j ≤ i into `row`.
+   * @param lambda, target of example i, as for `append`.
+   * @throws ElmError as `append`; it is empty then.
+   */
+  rebuild(
+    size: number,
+    fill: (i: number, row: Float64Array) => void,
+    lambda: (i: number) => number,
+    target: (i: number) => ArrayLike<number>,
+  ): void {
+    this.#targets = new Float64Array(size * this.outputs);
+    for (let i = 0; i < size; i++) {
+      this.#requireTarget(target(i));
+      this.#targets.set(target(i), i * this.outputs);
+      requireStrength(lambda(i));
+    }
+    this.#factor.rebuild(size, (i, row) => {
+      fill(i, row);
+      row[i] += lambda(i);
+    });
   }
 
   /** Takes example `index` out; those after it move up by one. O((n − index)²). */
   remove(index: number): void {
-    const n = this.#size;
+    const n = this.size;
     requireInteger('index', index, 0, n - 1);
-    const factor = this.#factor;
-    // Without row and column `index`, the rows below satisfy L' L'ᵀ = L Lᵀ + x xᵀ, where x is the column
-    // of L that went. Each row in turn meets the rotations of the columns before it, and makes its own.
-    const cosines = new Float64Array(n - index - 1);
-    const sines = new Float64Array(n - index - 1);
-    for (let row = index + 1; row < n; row++) {
-      const from = (row * (row + 1)) / 2;
-      const to = ((row - 1) * row) / 2;
-      let x = factor[from + index];
-      factor.copyWithin(to, from, from + index);
-      for (let column = index + 1; column < row; column++) {
-        const c = cosines[column - index - 1];
-        const s = sines[column - index - 1];
-        const l = factor[from + column];
-        factor[to + column - 1] = c * l + s * x;
-        x = c * x - s * l;
-      }
-      const diagonal = factor[from + row];
-      const length = Math.hypot(diagonal, x);
-      cosines[row - index - 1] = diagonal / length;
-      sines[row - index - 1] = x / length;
-      factor[to + row - 1] = length;
-    }
+    this.#factor.remove(index);
     this.#targets.copyWithin(index * this.outputs, (index + 1) * this.outputs, n * this.outputs);
-    this.#size = n - 1;
   }
 
   /** Replaces the target of example `index`; the factor stays. O(outputs). */
   setTarget(index: number, target: ArrayLike<number>): void {
-    requireInteger('index', index, 0, this.#size - 1);
+    requireInteger('index', index, 0, this.size - 1);
     this.#requireTarget(target);
     for (let o = 0; o < this.outputs; o++) this.#targets[index * this.outputs + o] = target[o];
   }
 
   /** α = (K + Λ)⁻¹ R, n × outputs, row-major; a new array. O(n² · outputs). */
   solve(): Float64Array {
-    const n = this.#size;
+    const n = this.size;
     const m = this.outputs;
-    const factor = this.#factor;
-    // Output by output in the middle, so that each row of L is read once for all and the inner loops are
-    // contiguous.
-    const x = Array.from({ length: m }, (_, o) =>
-      Float64Array.from({ length: n }, (_, i) => this.#targets[i * m + o]),
-    );
-    for (let i = 0, at = 0; i < n; i++) {
-      for (const column of x) column[i] = (column[i] - dot(factor, at, column, 0, i)) / factor[at + i];
-      at += i + 1;
-    }
-    // Lᵀ by rows of L: once α_i is known, its share leaves all before it.
-    for (let i = n - 1, at = (n * (n - 1)) / 2; i >= 0; at -= i, i--) {
-      for (const column of x) {
-        const value = column[i] / factor[at + i];
-        column[i] = value;
-        for (let j = 0; j < i; j++) column[j] -= factor[at + j] * value;
-      }
-    }
     const alpha = new Float64Array(n * m);
-    for (let o = 0; o < m; o++) for (let i = 0; i < n; i++) alpha[i * m + o] = x[o][i];
+    const x = new Float64Array(n);
+    for (let o = 0; o < m; o++) {
+      for (let i = 0; i < n; i++) x[i] = this.#targets[i * m + o];
+      this.#factor.solveLower(x, 0);
+      this.#factor.solveUpper(x);
+      for (let i = 0; i < n; i++) alpha[i * m + o] = x[i];
+    }
     return alpha;
   }
 
-  /** The diagonal of (K + Λ)⁻¹, length n: squared column norms of L⁻¹. O(n³). */
+  /**
+   * Column `index` of (K + Λ)⁻¹, length n, a new array: by how much each α answers to the target of that
+   * example. One solve, whatever the number of outputs.
+   */
+  influence(index: number): Float64Array {
+    requireInteger('index', index, 0, this.size - 1);
+    const x = new Float64Array(this.size);
+    x[index] = 1;
+    this.#factor.solveLower(x, index);
+    this.#factor.solveUpper(x);
+    return x;
+  }
+
+  /** The diagonal of (K + Λ)⁻¹, length n: squared column norms of L⁻¹. O(n³ / 6). */
   inverseDiagonal(): Float64Array {
-    const n = this.#size;
-    const factor = this.#factor;
+    const n = this.size;
     const out = new Float64Array(n);
     const column = new Float64Array(n);
     for (let j = 0; j < n; j++) {
-      column[j] = 1 / factor[(j * (j + 1)) / 2 + j];
-      let squares = column[j] * column[j];
-      for (let i = j + 1; i < n; i++) {
-        const at = (i * (i + 1)) / 2;
-        column[i] = -dot(factor, at + j, column, j, i - j) / factor[at + i];
-        squares += column[i] * column[i];
-      }
-      out[j] = squares;
+      column.fill(0);
+      column[j] = 1;
+      this.#factor.solveLower(column, j);
+      for (let i = j; i < n; i++) out[j] += column[i] * column[i];
     }
     return out;
   }
@@ -157,34 +144,17 @@ export class DualRidge {
    * Processes for Machine Learning, 5.4.2). O(n³ / 6 + n² · outputs).
    */
   leaveOneOut(): Float64Array {
-    const n = this.#size;
-    const factor = this.#factor;
     const errors = this.solve();
-    // (K + Λ)⁻¹ⱼⱼ is the squared norm of column j of L⁻¹, which is 0 above row j.
-    const column = new Float64Array(n);
-    for (let j = 0; j < n; j++) {
-      let squares = 0;
-      for (let i = j; i < n; i++) {
-        const at = (i * (i + 1)) / 2;
-        const x = ((i === j ? 1 : 0) - dot(factor, at + j, column, j, i - j)) / factor[at + i];
-        column[i] = x;
-        squares += x * x;
-      }
-      for (let o = 0; o < this.outputs; o++) errors[j * this.outputs + o] /= squares;
-    }
+    this.inverseDiagonal().forEach((square, i) => {
+      for (let o = 0; o < this.outputs; o++) errors[i * this.outputs + o] /= square;
+    });
     return errors;
   }
 
-  /** Grows by half at a time, so that appending one by one copies each number a constant number of times. */
   #reserve(size: number): void {
-    const capacity = this.#targets.length / this.outputs;
-    if (size <= capacity) return;
-    const grown = Math.max(size, 16, Math.ceil(capacity * 1.5));
-    const factor = new Float64Array((grown * (grown + 1)) / 2);
-    factor.set(this.#factor);
-    const targets = new Float64Array(grown * this.outputs);
+    if (size * this.outputs <= this.#targets.length) return;
+    const targets = new Float64Array(this.outputs * Math.max(size, 16, Math.ceil(size * 1.25)));
     targets.set(this.#targets);
-    this.#factor = factor;
     this.#targets = targets;
   }
 
@@ -195,4 +165,8 @@ export class DualRidge {
       if (!Number.isFinite(target[o])) throw new ElmError(`target[${o}]`, 'a finite number', target[o]);
     }
   }
+}
+
+function requireStrength(lambda: number): void {
+  if (!(lambda > 0)) throw new ElmError('lambda', 'a number greater than 0', lambda);
 }

@@ -34,6 +34,24 @@ export function exampleWeights(labels: readonly string[], sites: readonly string
   });
 }
 
+/** An example of any age weighs at least this much. */
+const FAINTEST = 2 ** -20;
+/** Ages are counted in so many steps a half-life. */
+const STEPS = 4;
+
+/**
+ * What is left of an example's weight when old ones fade: ½ for each half-life, counted in whole quarters of one
+ * on a grid that all examples share, so that the weights all change at once and seldom: between two steps the
+ * factor of the whole system can be kept.
+ * @param at when it was given; undefined never fades. @param now, halfLife in the same unit.
+ */
+export function faded(at: number | undefined, now: number, halfLife: number): number {
+  if (at === undefined) return 1;
+  const step = halfLife / STEPS;
+  const age = Math.floor(now / step) - Math.floor(at / step);
+  return Math.max(FAINTEST, 2 ** (-Math.max(0, age) / STEPS));
+}
+
 function countsOf(names: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);

@@ -1,24 +1,19 @@
 import { ElmError, requireInteger } from '../errors.ts';
+import type { Kernels } from '../kernels/kernels.ts';
 import { finish, mix } from '../text/murmur.ts';
-import { copyTextVector, type TextVector } from '../text/textVector.ts';
-import { DualRidge } from './dualRidge.ts';
-import { exampleWeights } from './exampleWeights.ts';
-import { BIAS, chooseKernel, type KernelChoice, type KernelGrid } from './kernelChoice.ts';
-import { PackedSymmetric } from './packedSymmetric.ts';
-
-/** Buckets of the hashed direct links. */
-const BUCKETS = 1 << 18;
+import type { TextVector } from '../text/textVector.ts';
+import { type ExampleOrigin, ExampleSet } from './exampleSet.ts';
+import { exampleWeights, faded } from './exampleWeights.ts';
+import { FactorSolver } from './factorSolver.ts';
+import { BIAS, chooseKernel, defaultChoice, type KernelChoice, type KernelGrid } from './kernelChoice.ts';
+import type { WeightDelta } from './weightDelta.ts';
 
 /** The kernel is chosen by at most this many of the examples. */
 const CHOSEN_BY = 96;
-
-/** What is known of an example besides its text. */
-export interface ExampleOrigin {
-  /** What the person said it is; labels given rarely weigh more. */
-  label: string;
-  /** Where it comes from; a site with very many examples weighs less. '' is no site. */
-  site: string;
-}
+/** Leave-one-out learns from at most this many. */
+const LEFT_OUT_OF = 1000;
+/** After so many single steps all is solved anew, so that rounding does not add up. */
+const STEPS_BEFORE_RENEWAL = 256;
 
 /**
  * What one person's corrections add to a head: an Online ELM in its kernel form. In come examples, each
@@ -28,77 +23,97 @@ export interface ExampleOrigin {
  * that scoring costs the same however many examples there are.
  *
  * The kernel is k(x, z) = ⟨links⟩ + hidden · ⟨hidden⟩ + BIAS; its weight and the strength in Λ are chosen
- * by leave-one-out (kernelChoice.ts), each example's own part of Λ by label and site (exampleWeights.ts).
+ * by leave-one-out (kernelChoice.ts), each example's own part of Λ by label, site and age (exampleWeights.ts).
  * All of it is a function of the set of examples: no matter in which order they came and went, the delta is
- * that of a fresh solve. Edits are only noted; the next `addScores` brings the factor up to date (a row more
- * or less, or the whole of it when the choice or a weight has changed), and computes the fold anew from α:
- * when the last example leaves, the delta is exactly zero. Must never keep a reference to the caller's
- * vector.
+ * that of a fresh solve. Edits are only noted; the next answer pays for them. A few are taken one by one: a
+ * new example changes all α by one column of (K + Λ)⁻¹ times what it was asked beyond what was said of it,
+ * for every output alike, so that one solve and one fold serve all outputs. Many at once, or another choice
+ * or weight, are one solve from the beginning. When the last example leaves, the delta is exactly zero. Must
+ * never keep a reference to the caller's vector.
  */
 export class PersonalWeights {
   readonly outputs: number;
   readonly hiddenUnits: number;
   readonly #grid: KernelGrid;
-  readonly #ids: string[] = [];
-  readonly #examples: Example[] = [];
-  readonly #indexOf = new Map<string, number>();
-  /** ⟨links⟩ and ⟨hidden⟩ of all pairs of examples. */
-  readonly #directGram = new PackedSymmetric();
-  readonly #hiddenGram = new PackedSymmetric();
-  /** Holds the first `size` examples, with this choice and these weights; the rest wait for the next fold. */
-  #ridge: DualRidge;
+  readonly #kernels: Kernels | null;
+  readonly #set: ExampleSet;
+  readonly #slotOf = new Map<string, number>();
+  /** Slots of examples that went but are still part of the solution. */
+  readonly #leaving: number[] = [];
+  #solver: FactorSolver;
+  /** Weight of each example in the solution, by slot. */
+  readonly #solved = new Map<number, number>();
   #choice: KernelChoice;
-  /** The examples that the choice was made by, and their weights. */
-  #chosenBy: { example: Example; weight: number }[] = [];
-  /** Weights of the examples in the factor. */
-  #weights: number[] = [];
-  /** One text's direct links, spread out for dot products; zero between calls. Made on the first `add`. */
-  #scratch: Float32Array | null = null;
-  /** Bucket × output, made by the first fold. */
-  #direct: Float64Array | null = null;
+  /** What the choice was made by: ids and weights. */
+  #chosenBy: { id: string; weight: number }[] = [];
+  /** For each output, by slot. */
+  #alpha: Float64Array[];
+  /** Column of links × output. */
+  #direct = new Float64Array(0);
   /** Output × hidden unit. */
   readonly #hidden: Float64Array;
   readonly #bias: Float64Array;
+  /** What is taken off each score; see `KernelGrid.level`. */
+  readonly #level: Float64Array;
   /** True while the delta stands for all examples held. */
-  #folded = true;
+  #settled = true;
+  #steps = 0;
+  #fading: { halfLife: number; now: number } | null = null;
+  #leftOut: Map<string, Float64Array> | null = null;
 
   /**
    * @param outputs scores of the head, at least 1.
    * @param hiddenUnits length of every vector's `hidden`.
    * @param grid what the kernel is chosen from: NEW_LABELS or ON_BASE.
+   * @param kernels where to run the inner loops; in plain TypeScript if left out.
    */
-  constructor(outputs: number, hiddenUnits: number, grid: KernelGrid) {
-    this.#grid = grid;
-    this.#choice = { hidden: grid.hidden[0], strength: grid.strength[0] };
+  constructor(
+    outputs: number,
+    hiddenUnits: number,
+    grid: KernelGrid,
+    { kernels = null }: { kernels?: Kernels | null } = {},
+  ) {
     this.outputs = requireInteger('outputs', outputs, 1);
     this.hiddenUnits = requireInteger('hiddenUnits', hiddenUnits, 0);
-    this.#ridge = new DualRidge(outputs);
+    this.#grid = grid;
+    this.#kernels = kernels;
+    this.#choice = defaultChoice(grid, outputs);
+    this.#set = new ExampleSet(hiddenUnits, kernels);
+    this.#solver = new FactorSolver(this.#set, outputs, kernels);
+    this.#alpha = Array.from({ length: outputs }, () => new Float64Array(0));
     this.#hidden = new Float64Array(outputs * hiddenUnits);
     this.#bias = new Float64Array(outputs);
+    this.#level = new Float64Array(outputs);
   }
 
   /** Number of examples held. */
   get size(): number {
-    return this.#ids.length;
+    return this.#slotOf.size;
+  }
+
+  /** Bytes of memory held, nearly. */
+  get bytes(): number {
+    const numbers = this.#direct.length + this.#hidden.length + this.outputs * this.#set.slots;
+    return this.#set.bytes + this.#solver.bytes + 8 * numbers;
   }
 
   has(id: string): boolean {
-    return this.#indexOf.has(id);
+    return this.#slotOf.has(id);
   }
 
   /** How the examples held are learned. */
   get choice(): KernelChoice {
-    this.#settle();
+    this.settle();
     return this.#choice;
   }
 
   /**
-   * Adds an example, or replaces the one with this id. O(n · (links + hidden)).
+   * Adds an example, or replaces the one with this id. O(links + hidden); the next answer pays for the rest.
    * @param residual targets − base scores, length `outputs`, finite.
    * @throws ElmError for a vector or residual of the wrong length or with a number that is not finite; the
    *   example with this id, if there was one, is then still held.
    */
-  add(id: string, vector: TextVector, residual: Float64Array, { label, site }: ExampleOrigin): void {
+  add(id: string, vector: TextVector, residual: Float64Array, { label, site, at }: ExampleOrigin): void {
     this.#requireVector(vector);
     if (residual.length !== this.outputs) {
       throw new ElmError('residual', `${this.outputs} numbers`, residual.length);
@@ -106,52 +121,72 @@ export class PersonalWeights {
     for (const value of residual) {
       if (!Number.isFinite(value)) throw new ElmError('residual', 'finite numbers', value);
     }
-    const kept = copyTextVector(vector);
-    if (!kept.values.every(Number.isFinite) || !kept.hidden.every(Number.isFinite)) {
+    if (
+      !vector.values.subarray(0, vector.links).every(Number.isFinite) ||
+      !vector.hidden.every(Number.isFinite)
+    ) {
       throw new ElmError('vector', 'finite numbers', 'others');
     }
+    if (at !== undefined && !Number.isFinite(at)) throw new ElmError('at', 'a finite number', at);
     this.remove(id);
-    this.#unfold();
-    const example = { id, key: hashOf(id), vector: kept, residual: residual.slice(), label, site };
-    this.#examples.push(example);
-    this.#appendGrams(kept);
-    this.#indexOf.set(id, this.size);
-    this.#ids.push(id);
+    const known = { id, key: hashOf(id), residual: residual.slice(), label, site };
+    const slot = this.#set.put(vector, at === undefined ? known : { ...known, at });
+    this.#slotOf.set(id, slot);
+    this.#unsettle();
   }
 
-  /** Takes an example out, as if it had never been added. False if there is none with this id. O(n²). */
+  /** Takes an example out, as if it had never been added. False if there is none with this id. */
   remove(id: string): boolean {
-    const index = this.#indexOf.get(id);
-    if (index === undefined) return false;
-    this.#unfold();
-    if (index < this.#ridge.size) {
-      this.#ridge.remove(index);
-      this.#weights.splice(index, 1);
-    }
-    this.#ids.splice(index, 1);
-    this.#examples.splice(index, 1);
-    this.#directGram.remove(index);
-    this.#hiddenGram.remove(index);
-    this.#indexOf.delete(id);
-    for (let i = index; i < this.size; i++) this.#indexOf.set(this.#ids[i], i);
+    const slot = this.#slotOf.get(id);
+    if (slot === undefined) return false;
+    this.#slotOf.delete(id);
+    if (this.#solved.has(slot)) this.#leaving.push(slot);
+    else this.#free(slot);
+    this.#unsettle();
     return true;
   }
 
-  /** scores += what the corrections say of this text. The first call after an edit pays for the fold. */
+  /** Takes all examples out. */
+  clear(): void {
+    for (const id of [...this.#slotOf.keys()]) this.remove(id);
+  }
+
+  /**
+   * Lets old examples weigh less, from now on: half for each half-life of age; null stops that. Exact as all else:
+   * the delta is that of a fresh solve with these weights.
+   * @param halfLife, now in the unit of the examples' `at`.
+   */
+  fade(halfLife: number | null, now: number): void {
+    if (halfLife === null) {
+      if (this.#fading) this.#unsettle();
+      this.#fading = null;
+      return;
+    }
+    if (!(halfLife > 0 && Number.isFinite(halfLife))) {
+      throw new ElmError('halfLife', 'a number greater than 0, or null', halfLife);
+    }
+    if (!Number.isFinite(now)) throw new ElmError('now', 'a finite number', now);
+    if (this.#fading?.halfLife === halfLife && this.#fading.now === now) return;
+    this.#fading = { halfLife, now };
+    this.#unsettle();
+  }
+
+  /** scores += what the corrections say of this text. The first call after an edit pays for it. */
   addScores(vector: TextVector, scores: Float64Array): void {
     this.#requireVector(vector);
+    if (!this.#settled) this.settle();
     if (this.size === 0) return;
-    if (!this.#folded) this.#fold();
     const { outputs, hiddenUnits } = this;
-    const direct = this.#direct as Float64Array;
+    const direct = this.#direct;
     const { links, buckets, values, hidden } = vector;
     for (let i = 0; i < links; i++) {
-      const at = buckets[i] * outputs;
-      for (let o = 0; o < outputs; o++) scores[o] += direct[at + o] * values[i];
+      const column = this.#set.links.columnOf(buckets[i]);
+      if (column < 0) continue;
+      for (let o = 0, at = column * outputs; o < outputs; o++, at++) scores[o] += direct[at] * values[i];
     }
     for (let o = 0; o < outputs; o++) {
       const at = o * hiddenUnits;
-      let sum = this.#bias[o];
+      let sum = this.#bias[o] - this.#level[o];
       for (let u = 0; u < hiddenUnits; u++) sum += this.#hidden[at + u] * hidden[u];
       scores[o] += sum;
     }
@@ -163,153 +198,252 @@ export class PersonalWeights {
    */
   nearest(vector: TextVector): { id: string; similarity: number } | null {
     this.#requireVector(vector);
-    const n = this.size;
-    const direct = new Float64Array(n);
-    const hidden = new Float64Array(n);
-    this.#products(vector, direct, hidden);
-    const kernel = (links: number, units: number) => links + this.#choice.hidden * units + BIAS;
-    const links = vector.values.subarray(0, vector.links);
-    const self = kernel(
-      links.reduce((sum, value) => sum + value * value, 0),
-      dotMixed(Float64Array.from(vector.hidden), vector.hidden),
-    );
+    if (this.size === 0) return null;
+    const weight = this.#choice.hidden;
+    const kernel = (links: number, units: number) => links + weight * units + BIAS;
+    let links = 0;
+    for (let i = 0; i < vector.links; i++) links += vector.values[i] ** 2;
+    const units = vector.hidden.reduce((sum, value) => sum + value * value, 0);
+    const self = kernel(links, units);
+    const { direct, hidden } = this.#set.products(vector);
     let nearest: { id: string; similarity: number } | null = null;
-    for (let j = 0; j < n; j++) {
-      const other = kernel(this.#directGram.at(j, j), this.#hiddenGram.at(j, j));
-      const similarity = kernel(direct[j], hidden[j]) / Math.sqrt(self * other);
-      if (!nearest || similarity > nearest.similarity) nearest = { id: this.#ids[j], similarity };
+    for (const [id, slot] of this.#slotOf) {
+      const other = this.#set.self(slot, weight);
+      const similarity = kernel(direct[slot], hidden[slot]) / Math.sqrt(self * other);
+      if (!nearest || similarity > nearest.similarity) nearest = { id, similarity };
     }
     return nearest;
   }
 
-  /** Appends ⟨x, x_j⟩ for all examples held, x itself the last. O(n · (links + hidden)). */
-  #appendGrams(x: TextVector): void {
-    this.#products(x, this.#directGram.appendRow(), this.#hiddenGram.appendRow());
+  /**
+   * What the delta would add at each example had that one never been taught (choice and weights as they are), by
+   * id: exact, in closed form. With more than 1,000 examples only those with the lowest hashes are
+   * asked, and learn from each other alone, which is rather too strict. O(n³ / 6), kept until the next edit.
+   */
+  leaveOneOut(): ReadonlyMap<string, Float64Array> {
+    this.settle();
+    if (this.#leftOut) return this.#leftOut;
+    let set = this.#set;
+    let solver = this.#solver;
+    if (this.size > LEFT_OUT_OF) {
+      const slots = this.#lowest(LEFT_OUT_OF);
+      set = this.#set.copyOf(slots, this.#kernels);
+      solver = new FactorSolver(set, this.outputs, this.#kernels);
+      solver.rebuild([...slots.keys()], this.#choice.hidden, (i) => this.#lambda(slots[i]));
+    }
+    this.#leftOut = new Map();
+    for (const [slot, scores] of solver.leftOut()) {
+      this.#leftOut.set(
+        set.at(slot).id,
+        scores.map((score, o) => score - this.#level[o]),
+      );
+    }
+    return this.#leftOut;
   }
 
-  /** ⟨links⟩ and ⟨hidden⟩ of x with each example held, in order. */
-  #products(x: TextVector, direct: Float64Array, hidden: Float64Array): void {
-    this.#scratch ??= new Float32Array(BUCKETS);
-    const scratch = this.#scratch;
-    for (let i = 0; i < x.links; i++) scratch[x.buckets[i]] = x.values[i];
-    const own = Float64Array.from(x.hidden);
-    this.#examples.forEach(({ vector }, j) => {
-      const { links, buckets, values } = vector;
-      let sum = 0;
-      for (let i = 0; i < links; i++) sum += scratch[buckets[i]] * values[i];
-      direct[j] = sum;
-      hidden[j] = dotMixed(own, vector.hidden);
+  /** What the examples come to, as weights of their own: a copy. */
+  delta(): WeightDelta {
+    this.settle();
+    const { outputs } = this;
+    const { links } = this.#set;
+    const columns: number[] = [];
+    for (let column = 0; column < links.columns; column++)
+      if (links.bucketOf(column) >= 0) columns.push(column);
+    columns.sort((a, b) => links.bucketOf(a) - links.bucketOf(b));
+    const direct = new Float64Array(columns.length * outputs);
+    columns.forEach((column, row) => {
+      direct.set(this.#direct.subarray(column * outputs, (column + 1) * outputs), row * outputs);
     });
-    for (let i = 0; i < x.links; i++) scratch[x.buckets[i]] = 0;
+    return {
+      outputs,
+      buckets: Uint32Array.from(columns, (column) => links.bucketOf(column)),
+      direct,
+      hidden: this.#hidden.slice(),
+      bias: this.#bias.map((bias, o) => bias - this.#level[o]),
+    };
   }
 
-  /** Brings choice, weights and factor up to date with the examples held. */
-  #settle(): void {
-    const n = this.size;
+  /** Brings choice, weights, solution and delta up to date with the examples held, if they are not. */
+  settle(): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    const slots = [...this.#slotOf.values()];
+    const weights = this.#weigh(slots);
+    const last = this.#choice;
+    this.#choose(slots, weights);
+    this.#growBuffers();
+    const entering = slots.filter((slot) => this.#solved.get(slot) !== weights.get(slot));
+    const leaving = [...this.#leaving, ...entering.filter((slot) => this.#solved.has(slot))];
+    const steps = leaving.length + entering.length;
+    const same = last.hidden === this.#choice.hidden && last.strength === this.#choice.strength;
+    this.#steps += steps;
+    if (same && slots.length > 0 && steps <= 2 + slots.length / 80 && this.#steps <= STEPS_BEFORE_RENEWAL) {
+      for (const slot of leaving) this.#take(slot);
+      for (const slot of entering) this.#give(slot, weights.get(slot)!);
+    } else {
+      this.#steps = 0;
+      this.#solveAll(slots, weights);
+    }
+    for (const slot of this.#leaving) this.#free(slot);
+    this.#leaving.length = 0;
+    // Fully while all examples are part of the choice, less and less as more come.
+    const share = Math.min(1, CHOSEN_BY / Math.max(1, this.size));
+    this.#level.set(this.#choice.level.map((level) => share * level));
+  }
+
+  /** Label, site and age of each example make its weight. */
+  #weigh(slots: readonly number[]): Map<number, number> {
+    const examples = slots.map((slot) => this.#set.at(slot));
     const weights = exampleWeights(
-      this.#examples.map(({ label }) => label),
-      this.#examples.map(({ site }) => site),
+      examples.map(({ label }) => label),
+      examples.map(({ site }) => site),
     );
-    const choice = this.#choose(weights);
-    const same =
-      choice.hidden === this.#choice.hidden &&
-      choice.strength === this.#choice.strength &&
-      this.#weights.every((weight, i) => weight === weights[i]);
-    if (!same) {
-      this.#ridge = new DualRidge(this.outputs);
-      this.#weights = [];
-      this.#choice = choice;
-    }
-    const row = new Float64Array(n);
-    for (let i = this.#ridge.size; i < n; i++) {
-      const direct = this.#directGram.row(i);
-      const hidden = this.#hiddenGram.row(i);
-      for (let j = 0; j <= i; j++) row[j] = direct[j] + choice.hidden * hidden[j] + BIAS;
-      this.#ridge.append(row, row[i], (row[i] * choice.strength) / weights[i], this.#examples[i].residual);
-      this.#weights.push(weights[i]);
-    }
+    const fading = this.#fading;
+    return new Map(
+      slots.map((slot, i) => [
+        slot,
+        weights[i] * (fading ? faded(examples[i].at, fading.now, fading.halfLife) : 1),
+      ]),
+    );
   }
 
   /** By the examples whose ids have the lowest hashes: any one more or less seldom changes which these are. */
-  #choose(weights: Float64Array): KernelChoice {
-    const order = this.#examples.map((_, i) => i);
-    order.sort((a, b) => compare(this.#examples[a], this.#examples[b]));
-    order.length = Math.min(order.length, CHOSEN_BY);
-    const by = order.map((i) => ({ example: this.#examples[i], weight: weights[i] }));
+  #choose(slots: readonly number[], weights: ReadonlyMap<number, number>): void {
+    const order = this.#lowest(CHOSEN_BY);
+    const by = order.map((slot) => ({ id: this.#set.at(slot).id, weight: weights.get(slot)! }));
     const last = this.#chosenBy;
+    const fresh = order.some((slot) => !this.#solved.has(slot));
     if (
+      !fresh &&
       by.length === last.length &&
-      by.every(({ example, weight }, i) => example === last[i].example && weight === last[i].weight)
+      by.every(({ id, weight }, i) => id === last[i].id && weight === last[i].weight)
     ) {
-      return this.#choice;
+      return;
     }
     this.#chosenBy = by;
-    return chooseKernel(
+    const pairs = this.#solver.pairs(slots);
+    this.#choice = chooseKernel(
       {
         size: order.length,
-        direct: (i, j) => this.#directGram.at(order[i], order[j]),
-        hidden: (i, j) => this.#hiddenGram.at(order[i], order[j]),
-        residual: (i) => by[i].example.residual,
+        direct: (i, j) => pairs.direct.at(order[i], order[j]),
+        hidden: (i, j) => pairs.hidden.at(order[i], order[j]),
+        residual: (i) => this.#set.at(order[i]).residual,
         weight: (i) => by[i].weight,
       },
       this.outputs,
       this.#grid,
+      this.#kernels,
     );
   }
 
-  /** delta = Φᵀ α, Φ the examples' features, each block times its weight in the kernel. */
-  #fold(): void {
-    this.#settle();
-    const { outputs, hiddenUnits } = this;
-    this.#direct ??= new Float64Array(BUCKETS * outputs);
-    const direct = this.#direct;
-    const alpha = this.#ridge.solve();
-    this.#examples.forEach(({ vector: { links, buckets, values } }, e) => {
-      const row = e * outputs;
-      for (let i = 0; i < links; i++) {
-        const at = buckets[i] * outputs;
-        for (let o = 0; o < outputs; o++) direct[at + o] += alpha[row + o] * values[i];
-      }
-      for (let o = 0; o < outputs; o++) this.#bias[o] += BIAS * alpha[row + o];
+  /** At most `limit` slots, those whose ids have the lowest hashes. */
+  #lowest(limit: number): number[] {
+    const slots = [...this.#slotOf.values()];
+    slots.sort((a, b) => {
+      const one = this.#set.at(a);
+      const other = this.#set.at(b);
+      return one.key - other.key || (one.id < other.id ? -1 : 1);
     });
-    // Four examples a pass, so that the weights are read and written a quarter as often; past the last, the
-    // first again with α = 0.
-    const hiddenWeights = this.#hidden;
-    const n = this.size;
-    for (let e = 0; e < n; e += 4) {
-      const four = [e, e + 1, e + 2, e + 3];
-      const [h0, h1, h2, h3] = four.map((i) => this.#examples[i < n ? i : 0].vector.hidden);
-      for (let o = 0; o < outputs; o++) {
-        const [a0, a1, a2, a3] = four.map((i) => (i < n ? this.#choice.hidden * alpha[i * outputs + o] : 0));
-        const at = o * hiddenUnits;
-        for (let u = 0; u < hiddenUnits; u++) {
-          hiddenWeights[at + u] += a0 * h0[u] + a1 * h1[u] + a2 * h2[u] + a3 * h3[u];
-        }
-      }
-    }
-    this.#folded = true;
+    return slots.slice(0, limit);
   }
 
-  /** Sets the delta to zero; with few examples only where they could have touched it. */
-  #unfold(): void {
-    if (!this.#folded) return;
-    this.#folded = false;
+  #lambda(slot: number, weight = this.#solved.get(slot)!): number {
+    return (this.#set.self(slot, this.#choice.hidden) * this.#choice.strength) / weight;
+  }
+
+  #solveAll(slots: readonly number[], weights: ReadonlyMap<number, number>): void {
+    this.#solved.clear();
+    for (const [slot, weight] of weights) this.#solved.set(slot, weight);
+    this.#solver.rebuild(slots, this.#choice.hidden, (slot) => this.#lambda(slot));
+    this.#alpha = this.#solver.solve();
+    this.#growBuffers();
+    this.#direct.fill(0);
     this.#hidden.fill(0);
     this.#bias.fill(0);
-    const direct = this.#direct;
-    if (direct === null) return;
-    const { outputs } = this;
-    const touched = this.#examples.reduce((sum, { vector }) => sum + vector.links, 0);
-    if (touched * 20 > BUCKETS) {
-      direct.fill(0);
-      return;
+    const one = new Float64Array(this.outputs);
+    this.#alpha.forEach((alpha, o) => {
+      one.fill(0);
+      one[o] = 1;
+      this.#addFold(alpha, one);
+    });
+  }
+
+  /** An example more: α gains its influence times what was asked beyond what is said of it so far. */
+  #give(slot: number, weight: number): void {
+    const { residual } = this.#set.at(slot);
+    const missing = residual.slice();
+    const { outputs, hiddenUnits } = this;
+    this.#set.links.forEach(slot, (column, value) => {
+      for (let o = 0; o < outputs; o++) missing[o] -= this.#direct[column * outputs + o] * value;
+    });
+    const units = this.#set.dense.row(slot);
+    for (let o = 0; o < outputs; o++) {
+      let said = this.#bias[o];
+      for (let u = 0; u < hiddenUnits; u++) said += this.#hidden[o * hiddenUnits + u] * units[u];
+      missing[o] -= said;
     }
-    for (const { vector } of this.#examples) {
-      for (let i = 0; i < vector.links; i++) {
-        const at = vector.buckets[i] * outputs;
-        for (let o = 0; o < outputs; o++) direct[at + o] = 0;
+    this.#solved.set(slot, weight);
+    this.#solver.append(slot, this.#choice.hidden, this.#lambda(slot));
+    this.#follow(this.#solver.influence(slot), missing);
+  }
+
+  /** An example less: α moves along its influence until its own α is zero. */
+  #take(slot: number): void {
+    const influence = this.#solver.influence(slot);
+    this.#follow(
+      influence,
+      Float64Array.from(this.#alpha, (alpha) => -alpha[slot] / influence[slot]),
+    );
+    for (const alpha of this.#alpha) alpha[slot] = 0;
+    this.#solver.remove(slot);
+    this.#solved.delete(slot);
+  }
+
+  /** α of each output moves by `amount` times a direction over the examples, and the delta with it. */
+  #follow(direction: Float64Array, amount: Float64Array): void {
+    this.#alpha.forEach((alpha, o) => {
+      for (let slot = 0; slot < alpha.length; slot++) alpha[slot] += amount[o] * direction[slot];
+    });
+    this.#addFold(direction, amount);
+  }
+
+  /** delta += Φᵀx, times an amount for each output. */
+  #addFold(x: Float64Array, amount: Float64Array): void {
+    const { outputs, hiddenUnits } = this;
+    const { direct, hidden, bias } = this.#set.combine(x);
+    const weights = this.#direct;
+    for (let o = 0; o < outputs; o++) {
+      const share = amount[o];
+      if (share === 0) continue;
+      for (let column = 0, at = o; column < direct.length; column++, at += outputs) {
+        weights[at] += share * direct[column];
       }
+      const scaled = share * this.#choice.hidden;
+      for (let u = 0, at = o * hiddenUnits; u < hiddenUnits; u++, at++)
+        this.#hidden[at] += scaled * hidden[u];
+      this.#bias[o] += share * bias;
     }
+  }
+
+  #free(slot: number): void {
+    const { outputs } = this;
+    this.#solver.forget(slot);
+    this.#set.free(slot, (column) => {
+      this.#direct.fill(0, column * outputs, (column + 1) * outputs);
+    });
+  }
+
+  /** Room for every slot and column; new ones are zero. */
+  #growBuffers(): void {
+    const { slots, links } = this.#set;
+    if (this.#alpha[0].length < slots) this.#alpha = this.#alpha.map((alpha) => longer(alpha, slots));
+    const columns = links.columns * this.outputs;
+    if (this.#direct.length < columns) this.#direct = longer(this.#direct, Math.ceil(columns * 1.25));
+  }
+
+  #unsettle(): void {
+    this.#settled = false;
+    this.#leftOut = null;
   }
 
   #requireVector(vector: TextVector): void {
@@ -319,37 +453,14 @@ export class PersonalWeights {
   }
 }
 
-interface Example extends ExampleOrigin {
-  id: string;
-  /** Hash of the id. */
-  key: number;
-  vector: TextVector;
-  residual: Float64Array;
+function longer(numbers: Float64Array, length: number): Float64Array<ArrayBuffer> {
+  const out = new Float64Array(length);
+  out.set(numbers);
+  return out;
 }
 
 function hashOf(id: string): number {
   let h = 0;
   for (let i = 0; i < id.length; i++) h = mix(h, id.charCodeAt(i));
   return finish(h, id.length);
-}
-
-function compare(a: Example, b: Example): number {
-  return a.key - b.key || (a.id < b.id ? -1 : 1);
-}
-
-/** Σ a[i] · b[i]; four sums side by side, so that one addition need not wait for the last. */
-function dotMixed(a: Float64Array, b: Float32Array): number {
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  let i = 0;
-  for (; i + 3 < a.length; i += 4) {
-    s0 += a[i] * b[i];
-    s1 += a[i + 1] * b[i + 1];
-    s2 += a[i + 2] * b[i + 2];
-    s3 += a[i + 3] * b[i + 3];
-  }
-  for (; i < a.length; i++) s0 += a[i] * b[i];
-  return s0 + s1 + (s2 + s3);
 }

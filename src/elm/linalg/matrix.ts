@@ -10,9 +10,8 @@ export class Matrix {
   constructor(rows: number, columns: number, data?: Float64Array) {
     this.rows = requireInteger('rows', rows, 0);
     this.columns = requireInteger('columns', columns, 0);
-    if (data !== undefined && data.length !== rows * columns) {
-      throw new ElmError('data', `${rows} × ${columns} numbers`, data.length);
-    }
+    if (data !== undefined && !(data instanceof Float64Array && data.length === rows * columns))
+      throw new ElmError('data', `a Float64Array of ${rows} × ${columns} numbers`, data);
     this.data = data ?? new Float64Array(rows * columns);
   }
 

@@ -89,19 +89,22 @@ export function multiplyTranspose(a: Inputs, b: Inputs): Matrix {
 
 /** AᵀA, d × d, both triangles: the Gram matrix of the columns of A (n × d). */
 export function gram(a: Matrix): Matrix {
-  const d = a.columns;
-  const out = new Matrix(d, d);
-  // A block of samples at a time; each row of the result then meets all of them while it is near.
-  for (let from = 0; from < a.rows; from += BLOCK) {
-    const to = Math.min(from + BLOCK, a.rows);
-    for (let i = 0; i < d; i++) {
-      for (let s = from; s < to; s++) {
-        axpy(a.data[s * d + i], a.data, s * d, out.data, i * d, i + 1);
-      }
-    }
-  }
+  const out = new Matrix(a.columns, a.columns);
+  addGram(a.data, a.columns, out.data);
   mirror(out);
   return out;
+}
+
+/** out += AᵀA, lower triangle only, for A row-major with d columns and `out` d × d. */
+export function addGram(a: Float64Array, d: number, out: Float64Array): void {
+  const rows = a.length / d;
+  // A block of samples at a time; each row of the result then meets all of them while it is near.
+  for (let from = 0; from < rows; from += BLOCK) {
+    const to = Math.min(from + BLOCK, rows);
+    for (let i = 0; i < d; i++) {
+      for (let s = from; s < to; s++) axpy(a[s * d + i], a, s * d, out, i * d, i + 1);
+    }
+  }
 }
 
 /** A Aᵀ, n × n, both triangles: the Gram matrix of the rows of A (n × d), dense or sparse. */

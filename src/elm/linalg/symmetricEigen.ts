@@ -90,15 +90,13 @@ function tridiagonalise(a: Matrix): { diagonal: Float64Array; offDiagonal: Float
 /** Drives `e` to zero, carrying the rotations into the rows of `basis`; `d` becomes the eigenvalues. */
 function diagonalise(d: Float64Array, e: Float64Array, basis: Matrix): void {
   const n = d.length;
+  // What is below the rounding of the greatest is zero: between eigenvalues that are zero all is as small.
+  let norm = 0;
+  for (let i = 0; i < n; i++) norm = Math.max(norm, Math.abs(d[i]) + Math.abs(e[i]));
   for (let low = 0; low < n; low++) {
     for (let step = 0; ; step++) {
       let high = low;
-      while (
-        high + 1 < n &&
-        Math.abs(e[high]) > Number.EPSILON * (Math.abs(d[high]) + Math.abs(d[high + 1]))
-      ) {
-        high++;
-      }
+      while (high + 1 < n && Math.abs(e[high]) > Number.EPSILON * norm) high++;
       if (high === low) break;
       if (step === MAX_STEPS)
         throw new ElmError('a', 'a matrix whose eigenvalues can be found', 'no convergence');

@@ -1,4 +1,4 @@
-import { ElmError } from '../errors.ts';
+import { ElmError, requireLength } from '../errors.ts';
 import type { Saved } from '../file/saved.ts';
 import type { Inputs, Matrix } from '../linalg/matrix.ts';
 import type { FitOptions, Model, Targets } from './model.ts';
@@ -11,7 +11,7 @@ export class Chain implements Model {
   readonly models: readonly Model[];
 
   constructor(models: readonly Model[]) {
-    if (models.length === 0) throw new ElmError('models', 'at least one', 0);
+    requireLength('models', models);
     this.models = models;
   }
 

@@ -66,6 +66,7 @@ export interface DeepElmOptions {
   head: ElmOptions;
 }
 
+/** Autoencoders, each fitted on the features of the one before, and an ELM on the last ones' features. */
 export class DeepElm implements Model {
   readonly options: Readonly<DeepElmOptions>;
   #fitted: { inputs: number; layers: ElmAutoencoder[]; head: Elm } | null = null;

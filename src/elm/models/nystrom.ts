@@ -47,6 +47,7 @@ export class Nystrom {
 
   /** φ of each sample, n × features. */
   apply(x: Inputs): Matrix {
+    requireInputs('x', x, this.landmarks.columns);
     const dense = x instanceof Matrix ? x : x.toDense();
     return multiply(kernelMatrix(this.kernel, dense, this.landmarks), this.whitening);
   }

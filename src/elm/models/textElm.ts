@@ -51,6 +51,7 @@ export class TextElm {
   /** @throws ElmError if there are not as many labels as texts, or fewer than two different ones. */
   fit(texts: readonly string[], y: readonly string[]): void {
     if (texts.length !== y.length) throw new ElmError('y', `${texts.length} labels, one a text`, y.length);
+    requireTexts(texts);
     const labels = labelsOf(y);
     const m = labels.length;
     const { hidden, links, buckets } = this.#blocks(texts);
@@ -75,11 +76,12 @@ export class TextElm {
   /** n × labels. */
   predictScores(texts: readonly string[]): Matrix {
     const { labels, buckets, weights, scales, intercept } = this.#require();
+    requireTexts(texts);
     const m = labels.length;
     const out = new Matrix(texts.length, m);
-    const vector = this.#features.createVector();
+    const { vector } = this.#features;
     texts.forEach((text, t) => {
-      this.#features.extract(text, vector);
+      this.#features.extract(text);
       const row = out.row(t);
       for (let i = 0; i < vector.links; i++) {
         const at = this.#rowOf[vector.buckets[i]];
@@ -151,9 +153,9 @@ export class TextElm {
     const starts = new Uint32Array(texts.length + 1);
     const found: Uint32Array[] = [];
     const values: Float32Array[] = [];
-    const vector = this.#features.createVector();
+    const { vector } = this.#features;
     texts.forEach((text, t) => {
-      this.#features.extract(text, vector);
+      this.#features.extract(text);
       hidden.data.set(vector.hidden, t * HIDDEN_UNITS);
       found.push(vector.buckets.slice(0, vector.links));
       values.push(vector.values.slice(0, vector.links));
@@ -176,4 +178,10 @@ export class TextElm {
     });
     return { hidden, links: new SparseRows(Math.max(1, columns), starts, indices, flat), buckets };
   }
+}
+
+function requireTexts(texts: readonly string[]): void {
+  texts.forEach((text, i) => {
+    if (typeof text !== 'string') throw new ElmError(`texts[${i}]`, 'a string', text);
+  });
 }

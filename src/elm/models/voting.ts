@@ -1,4 +1,4 @@
-import { ElmError, requirePositive } from '../errors.ts';
+import { ElmError, requireLength, requirePositive } from '../errors.ts';
 import type { Saved } from '../file/saved.ts';
 import { type Inputs, Matrix } from '../linalg/matrix.ts';
 import { type FitOptions, type Model, notClassifier, type Targets } from './model.ts';
@@ -14,10 +14,8 @@ export class Voting implements Model {
 
   /** @param weights one a model, greater than 0; equal if left out. */
   constructor(models: readonly Model[], weights?: readonly number[]) {
-    if (models.length === 0) throw new ElmError('models', 'at least one', 0);
-    if (weights !== undefined && weights.length !== models.length) {
-      throw new ElmError('weights', `${models.length} numbers`, weights.length);
-    }
+    requireLength('models', models);
+    if (weights !== undefined) requireLength('weights', weights, models.length);
     const given = models.map((_, k) => requirePositive(`weights[${k}]`, weights?.[k] ?? 1));
     const total = given.reduce((sum, weight) => sum + weight, 0);
     this.models = models;

@@ -3,9 +3,10 @@
  * hashed with MurmurHash3 under a seed of its own; 18 bits say the bucket and one the sign (Weinberger et
  * al. 2009, "Feature hashing for large scale multitask learning"). N-grams that start at the same character
  * share their hash's steps, so nothing is cut out and nothing allocated per n-gram. This is the inner loop
- * of the feature pass; only integer arrays go in and out.
+ * of the feature pass.
  */
 import { finish, mix } from './murmur.ts';
+import type { TextVector } from './textVector.ts';
 
 export const BUCKET_BITS = 18;
 export const BUCKETS = 1 << BUCKET_BITS;
@@ -18,6 +19,11 @@ const SEED_CHARACTERS = 3;
 const SEED_SHAPE = 4;
 /** Stands before the first word and after the last, in word pairs. */
 const EDGE = 0x110000;
+
+/** 1 + ln(count), so that the tenth "free" says less than the first. */
+export const LOG_COUNTS = Float64Array.from({ length: 256 }, (_, count) =>
+  count === 0 ? 0 : 1 + Math.log(count),
+);
 
 /** The hash of a word, as it is looked up in the word table too. */
 export function wordHash(points: ArrayLike<number>, from: number, to: number): number {
@@ -34,17 +40,34 @@ export class NgramCounter {
   /** Bucket → 1 + its place in `buckets`, 0 when empty. */
   readonly #place = new Uint16Array(BUCKETS);
   /** First place of the block being counted: blocks don't add to each other's buckets. */
-  blockStart = 0;
+  #blockStart = 0;
 
   /** Forgets everything counted. */
   clear(): void {
     for (let i = 0; i < this.size; i++) this.#place[this.buckets[i]] = 0;
-    this.size = this.blockStart = 0;
+    this.size = this.#blockStart = 0;
   }
 
-  /** Ends the present block. */
-  nextBlock(): void {
-    this.blockStart = this.size;
+  /** Ends the present block: appends its buckets to the vector's links, log-scaled and with the given norm. */
+  take(into: TextVector, norm: number): void {
+    const { buckets, counts, size } = this;
+    const first = into.links;
+    let squares = 0;
+    let n = first;
+    for (let i = this.#blockStart; i < size; i++) {
+      const count = counts[i];
+      if (count === 0) continue;
+      const value = LOG_COUNTS[Math.min(Math.abs(count), 255)];
+      squares += value * value;
+      into.buckets[n] = buckets[i];
+      into.values[n++] = count < 0 ? -value : value;
+    }
+    if (squares > 0) {
+      const scale = norm / Math.sqrt(squares);
+      for (let i = first; i < n; i++) into.values[i] *= scale;
+    }
+    into.links = n;
+    this.#blockStart = size;
   }
 
   /**
@@ -88,7 +111,7 @@ export class NgramCounter {
       this.buckets[this.size] = bucket;
       this.counts[this.size] = hash < 0 ? -1 : 1;
       this.#place[bucket] = ++this.size;
-    } else if (place > this.blockStart) {
+    } else if (place > this.#blockStart) {
       this.counts[place - 1] += hash < 0 ? -1 : 1;
     }
   }

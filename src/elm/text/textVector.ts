@@ -1,3 +1,6 @@
+import type { TextKernels } from '../kernels/textKernels.ts';
+import { MAX_LINKS } from './hashing.ts';
+
 /**
  * What the feature pass says of one text, for every head at once: sparse direct links and a dense
  * hidden layer. One `TextVector` is made once and filled again for each text, so that a pass over a
@@ -16,6 +19,20 @@ export interface TextVector {
   words: number;
   /** Words that the word table knows. A text with too few is one to be silent about. */
   knownWords: number;
+  /** The kernels whose vector this is, if it lies in their memory: heads score it where it is. */
+  readonly kernels?: TextKernels;
+}
+
+/** A vector large enough for every text. */
+export function createTextVector(units: number): TextVector {
+  return {
+    links: 0,
+    buckets: new Uint32Array(MAX_LINKS),
+    values: new Float32Array(MAX_LINKS),
+    hidden: new Float32Array(units),
+    words: 0,
+    knownWords: 0,
+  };
 }
 
 /** An exact-size copy that owns its arrays. */

@@ -30,8 +30,8 @@ export const TokenKind = {
 } as const;
 export type TokenKind = (typeof TokenKind)[keyof typeof TokenKind];
 
-const MAX_POINTS = 3 * MAX_TEXT_UNITS;
-const MAX_TOKENS = 2 * MAX_TEXT_UNITS;
+export const MAX_POINTS = 3 * MAX_TEXT_UNITS;
+export const MAX_TOKENS = 2 * MAX_TEXT_UNITS;
 /** Longest row of single letters that is joined as one spaced-out word. */
 const MAX_SPACED_OUT = 24;
 
@@ -54,12 +54,13 @@ const LINK_ENDINGS = new Set(
 );
 
 export class TokenStream {
-  readonly points = new Uint32Array(MAX_POINTS);
+  /** This array and the next three may be put elsewhere, into a kernel's memory. */
+  points = new Uint32Array(MAX_POINTS);
   /** Code points in the stream; it begins and ends with a space. */
   length = 0;
-  readonly starts = new Uint16Array(MAX_TOKENS);
-  readonly ends = new Uint16Array(MAX_TOKENS);
-  readonly kinds = new Uint8Array(MAX_TOKENS);
+  starts = new Uint16Array(MAX_TOKENS);
+  ends = new Uint16Array(MAX_TOKENS);
+  kinds = new Uint8Array(MAX_TOKENS);
   /** Tokens of the text itself; variants follow. */
   ownTokens = 0;
   tokens = 0;

@@ -5,6 +5,7 @@
  */
 import { ElmError, requireInteger } from '../errors.ts';
 import { readContainer, requireSection, type Section, writeContainer } from '../file/container.ts';
+import { wordHash } from './hashing.ts';
 
 const JUMP_BITS = 14;
 const MAX_WORDS = 65535;
@@ -32,21 +33,24 @@ export class WordTable {
   readonly dimensions: number;
   /** Names this exact file; heads are trained for one. */
   readonly digest: string;
-  readonly #parts: WordTableParts;
-  /** First row whose hash has these leading bits; 2^JUMP_BITS + 1. */
-  readonly #first: Uint16Array;
+  readonly parts: Readonly<WordTableParts>;
+  /** First row whose hash has these leading 14 bits; 2^14 + 1. */
+  readonly first: Uint16Array;
+  /** Row of the word "not", or −1. */
+  readonly notRow: number;
 
   private constructor(parts: WordTableParts, dimensions: number, digest: string) {
-    this.#parts = parts;
+    this.parts = parts;
     this.size = parts.hashes.length;
     this.dimensions = dimensions;
     this.digest = digest;
-    this.#first = new Uint16Array((1 << JUMP_BITS) + 1);
+    this.first = new Uint16Array((1 << JUMP_BITS) + 1);
     let row = 0;
     for (let bits = 0; bits <= 1 << JUMP_BITS; bits++) {
       while (row < this.size && parts.hashes[row] >>> (32 - JUMP_BITS) < bits) row++;
-      this.#first[bits] = row;
+      this.first[bits] = row;
     }
+    this.notRow = this.find(wordHash([0x6e, 0x6f, 0x74], 0, 3));
   }
 
   /** @throws ElmError when the bytes are no sound word table */
@@ -71,6 +75,7 @@ export class WordTable {
     return new WordTable(parts, dimensions, file.digest);
   }
 
+  /** The file of a table, from the parts that {@link WordTable.fromBytes} looks at. */
   static toBytes(parts: WordTableParts, dimensions: number): Uint8Array {
     return writeContainer('words', { dimensions }, { ...parts } satisfies Record<string, Section>);
   }
@@ -79,19 +84,19 @@ export class WordTable {
   find(hash: number): number {
     const key = hash >>> 0;
     const bits = key >>> (32 - JUMP_BITS);
-    const end = this.#first[bits + 1];
-    for (let row = this.#first[bits]; row < end; row++) if (this.#parts.hashes[row] === key) return row;
+    const end = this.first[bits + 1];
+    for (let row = this.first[bits]; row < end; row++) if (this.parts.hashes[row] === key) return row;
     return -1;
   }
 
   /**
    * Pools the words of a text: weighted mean, then greatest, then least value of each dimension, each less
-   * its usual value and over its usual spread.
+   * its usual value and over its usual spread. The mean is taken in single precision, as the kernel `pool` does.
    * @param rows of {@link find}; `count` of them, at least 1
    * @param out 3 × dimensions
    */
   pool(rows: Int32Array, count: number, out: Float32Array): void {
-    const { vectors, scales, weights, centre, spread } = this.#parts;
+    const { vectors, scales, weights, centre, spread } = this.parts;
     const d = this.dimensions;
     out.fill(0, 0, d);
     out.fill(Number.NEGATIVE_INFINITY, d, 2 * d);
@@ -103,8 +108,8 @@ export class WordTable {
       const weight = weights[row];
       total += weight;
       for (let j = 0, k = row * d; j < d; j++, k++) {
-        const value = vectors[k] * scale;
-        out[j] += weight * value;
+        const value = Math.fround(vectors[k] * scale);
+        out[j] += Math.fround(weight * value);
         if (value > out[d + j]) out[d + j] = value;
         if (value < out[2 * d + j]) out[2 * d + j] = value;
       }

@@ -53,6 +53,7 @@ export class EngineClient {
       lessons: 0,
       imports: [],
       storage: 'kept',
+      mayTeach: true,
       trouble: { damaged: 0, blocked: false },
       site: location.hostname,
       path: location.pathname,
@@ -124,6 +125,17 @@ function answer(request: EngineRequest, params: EngineParams<EngineRequest>, fak
       fake.lessons = fake.lessons.filter(({ id }) => id !== lesson);
       fake.push();
       return { revision: fake.state.revision };
+    }
+    case 'preview': {
+      const { change, texts } = params as EngineParams<'preview'>;
+      if (!('text' in change)) throw new Error('the content script previews lessons only');
+      // As if the lesson were learned for every text that begins alike.
+      const like = (text: string) => text.slice(0, 5) === change.text.slice(0, 5);
+      const changed = texts.flatMap((text, i) => {
+        const before = judge(text, fake).find(({ task }) => task === change.task)!;
+        return like(text) && before.label !== change.label ? [{ text: i, before, after: null }] : [];
+      });
+      return { changed, spoiled: fake.lessons.length, spoiledLessons: [] };
     }
     case 'setSite': {
       const { site, on } = params as EngineParams<'setSite'>;

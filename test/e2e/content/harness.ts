@@ -107,9 +107,9 @@ export async function textsAskedAbout(page: Page): Promise<string[]> {
 /** Spoken names of the badges, in the order of the Tab key. */
 export async function badges(page: Page): Promise<string[]> {
   return page.evaluate(() =>
-    [...(window.harness.root()?.querySelectorAll('.badge') ?? [])].map(
-      (badge) => badge.getAttribute('aria-label')!,
-    ),
+    [...(window.harness.root()?.querySelectorAll('.badge') ?? [])]
+      .filter((badge) => badge.isConnected)
+      .map((badge) => badge.getAttribute('aria-label')!),
   );
 }
 
@@ -152,6 +152,8 @@ interface Harness {
   host(): Element | undefined;
   root(): ShadowRoot | undefined;
   badge: number | null | undefined;
+  /** What the background was asked for. */
+  asked: string[];
   orphan(): void;
   /** Makes the tab look hidden, or shown again. */
   hide(isHidden: boolean): void;
@@ -211,6 +213,7 @@ function standIn(messagesText: string): void {
     onMessage,
     onConnect,
     sendMessage: async ({ message, params }: { message: string; params: { flagged?: number | null } }) => {
+      harness.asked.push(message);
       if (message === 'badge') harness.badge = params.flagged;
       return { ok: true, reply: {} };
     },
@@ -226,6 +229,7 @@ function standIn(messagesText: string): void {
     });
   const harness: Harness = {
     badge: undefined,
+    asked: [],
     ask,
     report: () => ask('report') as Promise<PageReport>,
     host: () => roots.at(-1)?.host,

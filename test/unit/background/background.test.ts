@@ -53,6 +53,7 @@ beforeEach(async () => {
     },
     commands: { onCommand: on('command') },
     tabs: {
+      create: note('tabs.create'),
       sendMessage: (...args: unknown[]) => {
         calls.push(['tabs.sendMessage', ...args]);
         return sendToTab();
@@ -113,6 +114,24 @@ describe('the engine’s page', () => {
   });
 });
 
+describe('the first page', () => {
+  const installed = (details: object) =>
+    Promise.all(listeners.installed.map((listener) => listener(details)));
+  const opened = () => calls.filter(([name]) => name === 'tabs.create').map(([, options]) => options);
+
+  test('opens once, when a person has installed Inkling', async () => {
+    await installed({ reason: 'install' });
+    expect(opened()).toEqual([{ url: `chrome-extension://${ID}/src/welcome/welcome.html` }]);
+  });
+
+  test('not after an update, nor for one who tries it out', async () => {
+    await installed({ reason: 'update' });
+    await installed({ reason: 'browser_update' });
+    await installed({ reason: 'install', temporary: true });
+    expect(opened()).toEqual([]);
+  });
+});
+
 describe('messages', () => {
   test('only our own are answered, and each with what is wrong', async () => {
     const message = { to: 'background', message: 'ensureEngine', params: {} };
@@ -137,12 +156,31 @@ describe('messages', () => {
   });
 });
 
+describe('a page', () => {
+  const ask = (message: string, params: object, sender: unknown = page) =>
+    send({ to: 'background', message, params }, sender);
+
+  test('tells its frames where it is; a frame may not', async () => {
+    const where = { path: '/news', asked: true };
+    expect(await ask('tellFrames', where)).toEqual({ ok: true, reply: { told: true } });
+    const envelope = { to: 'page', message: 'followPage', params: where };
+    expect(calls).toContainEqual(['tabs.sendMessage', 7, envelope, {}]);
+    expect(await ask('tellFrames', where, { ...page, frameId: 5 })).toMatchObject({ ok: false });
+  });
+
+  test('has a new label made on our own page, which is told which frame it is about and nothing else', async () => {
+    expect(await ask('newLabel', {}, { ...page, frameId: 5 })).toEqual({ ok: true, reply: { opened: true } });
+    const url = `chrome-extension://${ID}/src/dashboard/dashboard.html#labels?from=7.5`;
+    expect(calls).toContainEqual(['tabs.create', { url }]);
+  });
+});
+
 describe('the badge', () => {
   const badge = (flagged: unknown, sender: unknown = page) =>
     send({ to: 'background', message: 'badge', params: { flagged } }, sender);
 
   test('shows a tab’s count, and says it', async () => {
-    expect(await badge(3)).toEqual({ ok: true, reply: { shown: true } });
+    expect(await badge(3)).toEqual({ ok: true, reply: { shown: true, asked: false } });
     expect(calls).toEqual([
       ['setBadgeText', { tabId: 7, text: '3' }],
       ['setTitle', { tabId: 7, title: 'background_badge_some 3' }],
@@ -151,7 +189,8 @@ describe('the badge', () => {
 
   test('of a frame goes to the page around it', async () => {
     const frame = { ...page, url: 'https://inner.test/', frameId: 5 };
-    expect(await badge(2, frame)).toEqual({ ok: true, reply: { shown: true } });
+    sendToTab = async () => ({ ok: true, reply: { counted: true, asked: true } });
+    expect(await badge(2, frame)).toEqual({ ok: true, reply: { shown: true, asked: true } });
     const params = { frame: 5, flagged: 2 };
     expect(calls).toEqual([
       ['tabs.sendMessage', 7, { to: 'page', message: 'frameCount', params }, { frameId: 0 }],
@@ -190,7 +229,9 @@ describe('the context menu', () => {
 
   test('is made when Inkling is installed, for selected text of web pages', async () => {
     for (const listener of listeners.installed) await listener({ reason: 'install' });
-    expect(calls).toMatchObject([['menu', { id: 'label-selection', contexts: ['selection'] }]]);
+    expect(calls.filter(([name]) => name === 'menu')).toMatchObject([
+      ['menu', { id: 'label-selection', contexts: ['selection'] }],
+    ]);
   });
 
   test('asks the tab’s page to label the selection; also in a service worker that has just woken', async () => {
@@ -204,7 +245,8 @@ describe('the context menu', () => {
   test('is left out where the browser has none, and the rest works', async () => {
     Reflect.deleteProperty(chrome, 'contextMenus');
     await start();
-    expect(listeners.installed).toEqual([]);
+    for (const listener of listeners.installed) await listener({ reason: 'update' });
+    expect(calls.filter(([name]) => name === 'menu')).toEqual([]);
     expect(await ensure()).toEqual({ ok: true, reply: { ready: true } });
   });
 

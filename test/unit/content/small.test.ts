@@ -4,10 +4,13 @@ import { describe, expect, test, vi } from 'vitest';
 import type { Block } from '../../../src/content/block.ts';
 import { flaggedOf } from '../../../src/content/block.ts';
 import { Measure } from '../../../src/content/measure.ts';
-import { piecesOf } from '../../../src/content/pagePort.ts';
+import { piecesOf, wouldFlag } from '../../../src/content/pagePort.ts';
 import { Slices } from '../../../src/content/slices.ts';
+import { hueOf, Tasks } from '../../../src/content/tasks.ts';
 import { uuid } from '../../../src/content/uuid.ts';
-import type { TaskId, TaskInfo, Verdict } from '../../../src/protocol/verdict.ts';
+import { defaultSettings } from '../../../src/protocol/defaults.ts';
+import type { EngineState } from '../../../src/protocol/messages.ts';
+import type { TaskId, Verdict } from '../../../src/protocol/verdict.ts';
 import { shippedInfo } from '../protocol/infos.ts';
 
 test('a uuid is what the protocol takes for one, and never the same', () => {
@@ -69,7 +72,8 @@ describe('slices', () => {
 });
 
 describe('what the popup is shown', () => {
-  const tasks: TaskInfo[] = [shippedInfo('spam', ['ham', 'spam'], 'ham')];
+  const state = { tasks: [shippedInfo('spam', ['ham', 'spam'], 'ham')], settings: defaultSettings() };
+  const tasks = new Tasks(state as EngineState);
   function verdict(task: TaskId, label: string, flagged: boolean, unsure = false): Verdict {
     return { task, label, probability: 0.6, probabilities: [], flagged, unsure, yours: false };
   }
@@ -102,6 +106,21 @@ describe('what the popup is shown', () => {
     expect(shown.filter(({ verdicts }) => verdicts[0].flagged)).toHaveLength(150);
   });
 
+  test('how many pieces each step would flag; what one has said oneself, and doubt, stay as they are', () => {
+    const at = (probability: number, more: Partial<Verdict> = {}) =>
+      block({ ...verdict('spam', 'spam', false), probability, ...more });
+    const pieces = [
+      at(0.95, { flagged: true }),
+      at(0.75),
+      at(0.55),
+      at(0.99, { label: 'ham' }),
+      at(0.99, { unsure: true }),
+      at(0.1, { yours: true, flagged: true }),
+    ];
+    // The lines are at .9, .8, .7, .6 and .5.
+    expect(wouldFlag(pieces, tasks)).toEqual({ spam: [2, 2, 3, 3, 4] });
+  });
+
   test('flagged verdicts come the most serious first', () => {
     const one = block(
       verdict('intent', 'question', true),
@@ -110,5 +129,40 @@ describe('what the popup is shown', () => {
       verdict('toxicity', 'toxic', true),
     );
     expect(flaggedOf(one).map(({ label }) => label)).toEqual(['toxic', 'spam', 'question']);
+  });
+});
+
+describe('ways and pencils', () => {
+  const label = (id: string, colour: string) => ({ id, name: id, colour, keywords: [] });
+  const own = { ...shippedInfo('own-0000000a', ['a', 'b', 'other'], 'other') };
+  own.own = { name: 'Boats', labels: [label('a', '#1d4ed8'), label('b', '#a16207')] };
+  const settings = defaultSettings();
+  const state = {
+    site: 'a.test',
+    path: '/news/1',
+    settings,
+    tasks: [shippedInfo('spam', ['ham', 'spam'], 'ham'), own],
+  };
+  settings.tasks[own.task] = { on: true, sensitivity: 2, way: 'dim', ways: { b: 'hide' } };
+  const tasks = new Tasks(state as unknown as EngineState);
+  const said = (task: string, of: string) => ({ task, label: of }) as Verdict;
+
+  test('a label has its own way, and of several the strongest holds', () => {
+    expect(tasks.wayOf([said(own.task, 'a')])).toBe('dim');
+    expect(tasks.wayOf([said(own.task, 'b')])).toBe('hide');
+    expect(tasks.wayOf([said('spam', 'spam'), said(own.task, 'a')])).toBe('dim');
+    expect(tasks.wayOf([said(own.task, 'b'), said('spam', 'spam')])).toBe('hide');
+    settings.tasks.spam = { ...settings.tasks.spam, way: 'badge' };
+    expect(tasks.wayOf([said('spam', 'spam')])).toBe('badge');
+    settings.rules = [{ site: 'a.test', path: '/news', reads: null, plain: true }];
+    expect(tasks.wayOf([said(own.task, 'b')])).toBe('underline');
+  });
+
+  test('a label of one’s own has the pencil nearest to its colour', () => {
+    expect(tasks.pencilOf(said('spam', 'spam'))).toBe('spam');
+    expect(tasks.pencilOf(said(own.task, 'a'))).toBe('own-blue');
+    expect(tasks.pencilOf(said(own.task, 'b'))).toBe('own-amber');
+    const hues = ['#ff0000', '#ff0040', '#ffa500', '#00ff00', '#00cccc', '#0000ff', '#8000ff', '#777777'];
+    expect(hues.map(hueOf)).toEqual(['red', 'red', 'amber', 'green', 'teal', 'blue', 'violet', 'green']);
   });
 });

@@ -140,10 +140,11 @@ describe('when the disk fails', () => {
     const fail = () => Promise.reject(new StoreError('QuotaExceededError'));
     return Bench.started({
       storage: 'kept',
+      blocked: false,
       load: () => store.load(),
-      addLesson: fail,
-      removeLesson: fail,
-      saveSettings: fail,
+      commit: fail,
+      key: fail,
+      reopened: async () => true,
     } satisfies Store);
   };
 
@@ -192,18 +193,9 @@ describe('settings', () => {
 test('many lessons are learned at the start without holding up signs of life', async () => {
   const store = await openStore();
   for (let n = 1; n <= 150; n++) {
-    await store.addLesson(
-      {
-        id: uuid(n),
-        task: 'spam',
-        label: 'spam',
-        text: `${PLAIN}, ${n} cups of tea`,
-        site: '',
-        at: 0,
-        order: n,
-      },
-      n,
-    );
+    const text = `${PLAIN}, ${n} cups of tea`;
+    const record = { id: uuid(n), task: 'spam', label: 'spam', text, site: '', at: 0, order: n, said: null };
+    await store.commit({ add: { lessons: [record] }, revision: n });
   }
   let signs = 0;
   const beat = setInterval(() => signs++);
@@ -222,7 +214,7 @@ describe('many at once', () => {
     const early = new Bench();
     early.open(PAGE, 'page', 'forum.test');
     const reply = early.ask(PAGE, 'classify', { texts: [SPAM] });
-    await early.engine.start(loadJudge(), await openStore());
+    await early.start(await openStore());
     expect((await reply).verdicts[0][0]).toMatchObject({ label: 'spam' });
     expect(early.events.get(PAGE)).toHaveLength(1);
   });
@@ -273,12 +265,13 @@ describe('many at once', () => {
     watched.engine.close(PAGE);
     expect(await watched.ask(POPUP, 'lessons', { limit: 5 })).toMatchObject({ lessons: [{ id: uuid(1) }] });
     await watched.ask(POPUP, 'classify', { texts: ['last'] });
-    expect(judged.mock.calls.map(([text]) => text)).toEqual([PLAIN, 'of the popup', 'last']);
+    // The lesson's text twice: what was said before, and after.
+    expect(judged.mock.calls.map(([text]) => text)).toEqual([PLAIN, PLAIN, 'of the popup', 'last']);
   });
 
   test('who comes later is told the state at once', async () => {
-    bench.open(3, 'page', 'late.test');
-    expect(bench.events.get(3)).toMatchObject([{ revision: 0, lessons: 0 }]);
+    bench.open(4, 'page', 'late.test');
+    expect(bench.events.get(4)).toMatchObject([{ revision: 0, lessons: 0 }]);
   });
 });
 

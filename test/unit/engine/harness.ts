@@ -1,3 +1,4 @@
+import type { Head } from '../../../src/elm/head/head.ts';
 import { Engine } from '../../../src/engine/engine.ts';
 import type { Judge } from '../../../src/engine/judge.ts';
 import { openStore, type Store } from '../../../src/engine/store.ts';
@@ -9,34 +10,52 @@ import type {
   FromEngine,
   Role,
 } from '../../../src/protocol/messages.ts';
-import { loadJudge } from './models.ts';
+import { loadHeads, loadJudge } from './models.ts';
+
+/** When the engine of a test lives: milliseconds since 1970. */
+export const NOW = 1_700_000_000_000;
 
 /** An engine whose channels the test holds; `events` has what was pushed, by channel. */
 export class Bench {
   readonly engine: Engine;
   readonly events = new Map<number, EngineState[]>();
+  /** How far long requests said that they had come. */
+  readonly steps: { channel: number; id: number; done: number; of: number }[] = [];
+  /** What the engine's clock shows. */
+  now = NOW;
   readonly #answers = new Map<string, (message: FromEngine) => void>();
   #nextId = 1;
 
   constructor() {
-    this.engine = new Engine(
-      (channel, message) => {
-        if ('event' in message) {
-          this.events.set(channel, [...(this.events.get(channel) ?? []), message.data]);
-        } else {
-          this.#answers.get(`${channel} ${message.id}`)?.(message);
-        }
-      },
-      () => 1_700_000_000_000,
-    );
+    this.engine = new Engine((channel, message) => {
+      if ('event' in message) {
+        this.events.set(channel, [...(this.events.get(channel) ?? []), message.data]);
+      } else if ('progress' in message) {
+        this.steps.push({ channel, id: message.id, ...message.progress });
+      } else {
+        this.#answers.get(`${channel} ${message.id}`)?.(message);
+      }
+    });
   }
 
-  static async started(store?: Store, judge: Judge = loadJudge()): Promise<Bench> {
+  /** With channel 1 of a page on forum.test, 2 of a page of the extension, and 3 of a private window. */
+  static async started(
+    store?: Store,
+    judge: Judge = loadJudge(),
+    heads: Head[] = loadHeads(),
+  ): Promise<Bench> {
     const bench = new Bench();
     bench.open(1, 'page', 'forum.test');
     bench.open(2, 'extension');
-    await bench.engine.start(judge, store ?? (await openStore()));
+    bench.open(3, 'private', 'forum.test');
+    await bench.start(store ?? (await openStore()), judge, heads);
     return bench;
+  }
+
+  start(store: Store, judge: Judge = loadJudge(), heads: Head[] = loadHeads()): Promise<void> {
+    const measure = async () => ({ bytes: 1000, requests: 0 });
+    const extra = async () => null;
+    return this.engine.start({ judge, store, heads, extra, now: () => this.now, measure });
   }
 
   open(channel: number, role: Role, site = '', path = ''): void {
@@ -67,5 +86,10 @@ export class Bench {
     const answer = await this.raw(channel, { id, request, params }, id);
     if (!('ok' in answer) || !answer.ok) throw new Error(JSON.stringify(answer));
     return answer.reply as EngineReplies[K];
+  }
+
+  /** The id that the next request will have. */
+  get nextId(): number {
+    return this.#nextId;
   }
 }

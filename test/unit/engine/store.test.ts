@@ -2,12 +2,12 @@ import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { deleteDB, openDB } from 'idb';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { KeptLesson } from '../../../src/engine/lessons.ts';
+import type { LessonRecord } from '../../../src/engine/records.ts';
 import { openStore, StoreError } from '../../../src/engine/store.ts';
 import { defaultSettings } from '../../../src/protocol/defaults.ts';
 import type { Settings } from '../../../src/protocol/messages.ts';
 
-const lesson = (n: number): KeptLesson => ({
+const lesson = (n: number): LessonRecord => ({
   id: `00000000-0000-4000-8000-00000000000${n}`,
   task: 'spam',
   label: 'spam',
@@ -15,7 +15,19 @@ const lesson = (n: number): KeptLesson => ({
   site: 'forum.test',
   at: 1000 + n,
   order: n,
+  said: { label: 'ham', probability: 0.75 },
 });
+const empty = {
+  lessons: [],
+  tasks: [],
+  imports: [],
+  weights: [],
+  found: [],
+  settings: null,
+  limits: null,
+  revision: 0,
+  damaged: 0,
+};
 const task = { on: true, sensitivity: 2, way: 'underline' } as const;
 const settings: Settings = {
   ...defaultSettings(),
@@ -34,16 +46,17 @@ afterEach(() => {
 test('an empty store is a fresh start', async () => {
   const store = await openStore();
   expect(store.storage).toBe('kept');
-  expect(await store.load()).toEqual({ lessons: [], settings: null, revision: 0, damaged: 0 });
+  expect(await store.load()).toEqual(empty);
 });
 
 test('what was saved is read by the next one', async () => {
   const store = await openStore();
-  await store.addLesson(lesson(1), 1);
-  await store.addLesson(lesson(2), 2);
-  await store.removeLesson(lesson(1).id, 3);
-  await store.saveSettings(settings, 4);
+  await store.commit({ add: { lessons: [lesson(1)] }, revision: 1 });
+  await store.commit({ add: { lessons: [lesson(2)] }, revision: 2 });
+  await store.commit({ delete: { lessons: [lesson(1).id] }, revision: 3 });
+  await store.commit({ settings, revision: 4 });
   expect(await (await openStore()).load()).toEqual({
+    ...empty,
     lessons: [lesson(2)],
     settings,
     revision: 4,
@@ -59,9 +72,9 @@ test('each change is one transaction of strict durability, and waits for its end
     asked.push([args[1], args[2]?.durability]);
     return original.apply(this, args);
   });
-  await store.addLesson(lesson(1), 1);
-  await store.removeLesson(lesson(1).id, 2);
-  await store.saveSettings(settings, 3);
+  await store.commit({ add: { lessons: [lesson(1)] }, revision: 1 });
+  await store.commit({ delete: { lessons: [lesson(1).id] }, revision: 2 });
+  await store.commit({ settings, revision: 3 });
   expect(asked).toEqual(Array(3).fill(['readwrite', 'strict']));
 });
 
@@ -69,7 +82,7 @@ test('settings of version 0.1.0, which knew one way to mark, mean what they mean
   const store = await openStore();
   await store.load();
   const old = { on: true, sensitivity: 3 };
-  const raw = await openDB('inkling', 1);
+  const raw = await openDB('inkling', 2);
   await raw.put(
     'state',
     { tasks: { spam: { on: false, sensitivity: 4 }, toxicity: old, intent: old }, sitesOff: ['a.test'] },
@@ -90,8 +103,8 @@ test('settings of version 0.1.0, which knew one way to mark, mean what they mean
 
 test('a damaged record is left out, counted and left where it is', async () => {
   const store = await openStore();
-  await store.addLesson(lesson(1), 1);
-  const raw = await openDB('inkling', 1);
+  await store.commit({ add: { lessons: [lesson(1)] }, revision: 1 });
+  const raw = await openDB('inkling', 2);
   await raw.put('lessons', { ...lesson(2), text: 'x'.repeat(5000) });
   await raw.put('lessons', { ...lesson(3), at: Number.POSITIVE_INFINITY });
   await raw.put('lessons', { ...lesson(4), extra: 1 });
@@ -99,41 +112,47 @@ test('a damaged record is left out, counted and left where it is', async () => {
   await raw.put('state', { tasks: {} }, 'settings');
   await raw.put('state', 'many', 'revision');
   const loaded = await (await openStore()).load();
-  expect(loaded).toEqual({ lessons: [lesson(1)], settings: null, revision: 1, damaged: 5 });
+  expect(loaded).toEqual({ ...empty, lessons: [lesson(1)], revision: 1, damaged: 6 });
   expect(await raw.count('lessons')).toBe(5);
 });
 
 test('a lesson that can’t be added is an error, and neither it nor the revision is kept', async () => {
   const store = await openStore();
-  await store.addLesson(lesson(1), 1);
-  await expect(store.addLesson({ ...lesson(1), text: 'another' }, 2)).rejects.toBeInstanceOf(StoreError);
+  await store.commit({ add: { lessons: [lesson(1)] }, revision: 1 });
+  await expect(
+    store.commit({ add: { lessons: [{ ...lesson(1), text: 'another' }] }, revision: 2 }),
+  ).rejects.toBeInstanceOf(StoreError);
   expect(await store.load()).toMatchObject({ lessons: [lesson(1)], revision: 1 });
 });
 
 test('a full disk is an error, and nothing was kept', async () => {
   const store = await openStore();
-  await store.addLesson(lesson(1), 1);
+  await store.commit({ add: { lessons: [lesson(1)] }, revision: 1 });
   vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
     throw new DOMException('no space', 'QuotaExceededError');
   });
-  await expect(store.addLesson(lesson(2), 2)).rejects.toBeInstanceOf(StoreError);
+  await expect(store.commit({ add: { lessons: [lesson(2)] }, revision: 2 })).rejects.toBeInstanceOf(
+    StoreError,
+  );
   vi.restoreAllMocks();
   expect(await store.load()).toMatchObject({ lessons: [lesson(1)], revision: 1 });
 });
 
 test('an open store makes way for a newer version, and then says that it can’t keep anything', async () => {
   const store = await openStore();
-  await store.addLesson(lesson(1), 1);
-  const newer = await openDB('inkling', 2);
-  await expect(store.addLesson(lesson(2), 2)).rejects.toBeInstanceOf(StoreError);
+  await store.commit({ add: { lessons: [lesson(1)] }, revision: 1 });
+  const newer = await openDB('inkling', 3);
+  await expect(store.commit({ add: { lessons: [lesson(2)] }, revision: 2 })).rejects.toBeInstanceOf(
+    StoreError,
+  );
   newer.close();
 });
 
 test('data that the person deletes in the browser is let go of, and what comes after is kept again', async () => {
   const store = await openStore();
-  await store.addLesson(lesson(1), 1);
+  await store.commit({ add: { lessons: [lesson(1)] }, revision: 1 });
   await deleteDB('inkling');
-  await store.addLesson(lesson(2), 2);
+  await store.commit({ add: { lessons: [lesson(2)] }, revision: 2 });
   expect((await store.load()).lessons).toEqual([lesson(2)]);
 });
 
@@ -141,8 +160,9 @@ test('without IndexedDB lessons live in memory, and that is said', async () => {
   vi.stubGlobal('indexedDB', undefined);
   const store = await openStore();
   expect(store.storage).toBe('memory');
-  await store.addLesson(lesson(1), 1);
-  expect((await store.load()).lessons).toEqual([]);
+  await store.commit({ add: { lessons: [lesson(1)] }, revision: 1 });
+  expect((await store.load()).lessons).toEqual([lesson(1)]);
+  expect((await (await openStore()).load()).lessons).toEqual([]);
 });
 
 test('where IndexedDB is there but refuses, too', async () => {

@@ -44,6 +44,7 @@ export class FakeEngine implements Engine {
     lessons: 0,
     imports: [],
     storage: 'kept',
+    mayTeach: true,
     trouble: { damaged: 0, blocked: false },
     site: '',
     path: '',
@@ -108,7 +109,10 @@ export class FakeEngine implements Engine {
       revision: this.state.revision,
       verdicts: texts.map((text) => this.judge(text)),
     }),
-    explain: () => ({ evidence: [], lesson: null, example: null }),
+    explain: ({ text, task }) => {
+      const lesson = this.lessons.find((each) => each.text === text && each.task === task)?.id ?? null;
+      return { evidence: [], lesson, example: null };
+    },
     teach: ({ lesson: id, ...rest }) => {
       const lesson: Lesson = { id, ...rest, at: this.lessons.length };
       this.lessons = [
@@ -121,6 +125,21 @@ export class FakeEngine implements Engine {
     undo: ({ lesson: id }) => {
       this.lessons = this.lessons.filter((lesson) => lesson.id !== id);
       return { revision: this.#changed().revision };
+    },
+    teachAll: ({ lessons, site }) => {
+      const given = lessons.map(({ lesson: id, ...rest }) => ({ id, ...rest, site, at: 0 }));
+      this.lessons = [...given, ...this.lessons];
+      const { revision } = this.#changed();
+      return { revision, lessons: given };
+    },
+    undoAll: ({ lessons }) => {
+      this.lessons = this.lessons.filter(({ id }) => !lessons.includes(id));
+      return { revision: this.#changed().revision };
+    },
+    setOptions: (options) => {
+      const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+      this.state = { ...this.state, settings: { ...this.state.settings, ...given } };
+      return this.#changed();
     },
     lessons: ({ limit }) => ({
       lessons: this.lessons

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { countByLabel, findings, otherLabels } from '../../../src/popup/finding.ts';
+import {
+  countByLabel,
+  filtered,
+  findings,
+  fineLessons,
+  otherLabels,
+  UNSURE,
+} from '../../../src/popup/finding.ts';
 import type { TaskId, Verdict } from '../../../src/protocol/verdict.ts';
 import { startOf } from '../../../src/ui/text.ts';
 import { INFOS } from './fakeEngine.ts';
@@ -42,7 +49,9 @@ test('only marks are counted: by task, then the most frequent first', () => {
     ],
     INFOS,
   );
-  expect(countByLabel(lines)).toEqual([
+  expect(
+    countByLabel(lines, INFOS).map(({ info, label, count }) => ({ task: info.task, label, count })),
+  ).toEqual([
     { task: 'spam', label: 'spam', count: 1 },
     { task: 'intent', label: 'question', count: 2 },
     { task: 'intent', label: 'thanks', count: 1 },
@@ -50,8 +59,43 @@ test('only marks are counted: by task, then the most frequent first', () => {
 });
 
 test('what else a text can be', () => {
-  expect(otherLabels({ task: 'spam', label: 'spam' }, INFOS)).toEqual(['ham']);
-  expect(otherLabels({ task: 'intent', label: 'thanks' }, INFOS)).toEqual(['question', 'statement']);
+  expect(otherLabels(INFOS[0], 'spam')).toEqual(['ham']);
+  expect(otherLabels(INFOS[2], 'thanks')).toEqual(['question', 'statement']);
+});
+
+test('a filter keeps one label, or the unsure ones, or those with the words; what was just answered stays', () => {
+  const lines = findings(
+    [
+      piece(1, verdict('spam', 'spam', { flagged: true }), verdict('intent', 'thanks', { flagged: true })),
+      piece(2, verdict('spam', 'spam', { unsure: true })),
+      piece(3, verdict('spam', 'ham', { yours: true })),
+    ],
+    INFOS,
+  );
+  const keys = (what: string, text = '') => filtered(lines, { what, text }).map(({ key }) => key);
+  expect(keys('')).toEqual(['1 spam', '1 intent', '2 spam', '3 spam']);
+  expect(keys('spam spam')).toEqual(['1 spam', '3 spam']);
+  expect(keys('intent thanks')).toEqual(['1 intent', '3 spam']);
+  expect(keys(UNSURE)).toEqual(['2 spam', '3 spam']);
+  const [first] = lines;
+  expect(keys('', ` ${first.piece.text.toUpperCase()} `)).toContain('1 spam');
+  expect(keys('', 'no such words')).toEqual([]);
+});
+
+test('that all is fine is one lesson a text and task: the ordinary label; what was answered is left alone', () => {
+  const twice = piece(1, verdict('spam', 'spam', { flagged: true }));
+  const lines = findings(
+    [
+      twice,
+      { ...twice, id: 2 },
+      piece(3, verdict('intent', 'thanks', { flagged: true }), verdict('spam', 'ham', { yours: true })),
+    ],
+    INFOS,
+  );
+  expect(fineLessons(lines).map(({ task, label }) => [task, label])).toEqual([
+    ['spam', 'ham'],
+    ['intent', 'statement'],
+  ]);
 });
 
 test('the start of a text is one line, cut between words and never through a character', () => {

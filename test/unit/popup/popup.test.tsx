@@ -19,13 +19,14 @@ let engine: FakeEngine;
 let went: number[];
 let show: (view: PageView) => void;
 let texts: string[];
+const readNow = vi.fn();
 
 /** The page as its content script tells it: pieces that are marked or taught. */
 function page(over: Partial<FromPage> = {}): PageView {
   const pieces = texts
     .map((text, id) => ({ id, text, verdicts: engine.judge(text) }))
     .filter(({ verdicts }) => verdicts.some(({ flagged, yours }) => flagged || yours));
-  const counts = { blocks: texts.length, inFrames: 0 };
+  const counts = { blocks: texts.length, inFrames: 0, wouldFlag: { spam: [0, 1, 1, 3, 5] } };
   return { readable: true, site: 'forum.test', on: true, idle: true, ...counts, pieces, ...over };
 }
 
@@ -40,8 +41,11 @@ function open(): void {
       }
       openPage={(onView) => {
         show = onView;
-        return { goTo: (piece) => went.push(piece), reload: vi.fn(), close: vi.fn() };
+        return { goTo: (piece) => went.push(piece), readNow, reload: vi.fn(), close: vi.fn() };
       }}
+      shortcuts={async () => [{ description: 'Label this text…', keys: 'Alt+Shift+L' }]}
+      openDashboard={vi.fn()}
+      openWelcome={vi.fn()}
     />,
     document.body,
   );
@@ -88,7 +92,11 @@ test('each marked piece is a line with its label and probability, in the order o
     'Looks toxic: 9 in 10',
     'Looks like a question: 9 in 10',
   ]);
-  expect(all('.counts li').map((count) => count.textContent)).toEqual(['spam 1', 'toxic 1', 'question 1']);
+  expect(all('.counts button').map((count) => count.textContent)).toEqual([
+    'spam 1',
+    'toxic 1',
+    'question 1',
+  ]);
 });
 
 test('a click on a line goes to it in the page', () => {
@@ -210,7 +218,7 @@ test('an unsure piece says so and what it leans to; it is not counted as marked'
   const verdicts = [{ ...spam, flagged: false, unsure: true }, ...rest];
   show(page({ pieces: [{ id: 9, text: CRUISE, verdicts }] } as Partial<FromPage>));
   await settled(() => expect(lines()).toEqual(['Not sure, perhaps spam']));
-  expect(all('.counts li').map((count) => count.textContent)).toEqual(['not sure 1']);
+  expect(all('.counts button').map((count) => count.textContent)).toEqual(['not sure 1']);
 });
 
 test('what can be seen without marks: reading, nothing, off, unreadable', async () => {
@@ -291,7 +299,7 @@ test('a task can be switched off and set, in words; a refusal puts it back', asy
   const range = () => document.querySelector<HTMLInputElement>('[data-task=spam] input[type=range]')!;
   range().value = '4';
   range().dispatchEvent(new Event('input', { bubbles: true }));
-  await settled(() => expect(range().getAttribute('aria-valuetext')).toBe('most, with more mistakes'));
+  await settled(() => expect(range().getAttribute('aria-valuetext')).toMatch(/^most, with more mistakes/));
   expect(engine.asksOf('setTask')).toEqual([{ task: 'spam', on: true, sensitivity: 4 }]);
 
   engine.failing.set('setTask', 'storage');
@@ -306,8 +314,144 @@ test('a task can be switched off and set, in words; a refusal puts it back', asy
 
   engine.failing.clear();
   toggle.click();
-  await settled(() => expect(range().disabled).toBe(true));
+  await settled(() => expect(range()).toBeNull());
   expect(lines()).toEqual(['Looks toxic: 9 in 10', 'Looks like a question: 9 in 10']);
+});
+
+test('while one drags, each step says what it would mark here, and how that differs', async () => {
+  const effect = () => document.querySelector('[data-task=spam] .effect')?.textContent;
+  await settled(() => expect(effect()).toBe('here: 1'));
+  const range = document.querySelector<HTMLInputElement>('[data-task=spam] input[type=range]')!;
+  const drag = (to: string) => {
+    range.value = to;
+    range.dispatchEvent(new Event('input', { bubbles: true }));
+  };
+  drag('4');
+  await settled(() => expect(effect()).toBe('here: 5 (+4)'));
+  // The engine has taken the step, and the difference is still to where the thumb was taken.
+  await settled(() => expect(engine.state.settings.tasks.spam.sensitivity).toBe(4));
+  drag('0');
+  await settled(() => expect(effect()).toBe('here: 0 (−1)'));
+  expect(range.getAttribute('aria-valuetext')).toBe('only the surest. here: 0 (−1)');
+});
+
+test('a count shows only its label, and again all', async () => {
+  button('toxic 1').click();
+  await settled(() => expect(lines()).toEqual(['Looks toxic: 9 in 10']));
+  expect(button('toxic 1').getAttribute('aria-pressed')).toBe('true');
+  button('toxic 1').click();
+  await settled(() => expect(lines()).toHaveLength(3));
+});
+
+test('words are looked for in a long list', async () => {
+  texts.push('Another free cruise', 'And one more cruise');
+  show(page());
+  await settled(() => expect(lines()).toHaveLength(5));
+  const field = document.querySelector<HTMLInputElement>('.filter')!;
+  field.value = 'MORE';
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+  await settled(() => expect(lines()).toHaveLength(1));
+  field.value = 'nothing like it';
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+  await settled(() => expect(document.body.textContent).toContain('None of the pieces is like that.'));
+});
+
+test('all of these are fine: one lesson each, and one undo for all of them', async () => {
+  button('All of these are fine: 3').click();
+  await settled(() => expect(said()).toBe('Learned: fine. Pieces: 3'));
+  expect(engine.lessons.map(({ task, label }) => [task, label])).toEqual([
+    ['spam', 'ham'],
+    ['toxicity', 'ok'],
+    ['intent', 'statement'],
+  ]);
+  expect(engine.asksOf('teachAll')).toMatchObject([{ site: 'forum.test' }]);
+  button('Undo', document.querySelector('footer')!).click();
+  await settled(() => expect(said()).toBe('Taken back. Lessons: 3'));
+  expect(engine.lessons).toEqual([]);
+  expect(engine.asksOf('undoAll')).toHaveLength(1);
+});
+
+test('more than the engine takes at once is sent in parts, and taken back as one', async () => {
+  texts = Array.from({ length: 70 }, (_, n) => `cruise number ${n}`);
+  show(page());
+  await settled(() => button('All of these are fine: 70'));
+  button('All of these are fine: 70').click();
+  await settled(() => expect(engine.lessons).toHaveLength(70));
+  expect(engine.asksOf('teachAll').map(({ lessons }) => lessons.length)).toEqual([64, 6]);
+  await settled(() => button('Undo', document.querySelector('footer')!));
+  button('Undo', document.querySelector('footer')!).click();
+  await settled(() => expect(engine.lessons).toEqual([]));
+});
+
+test('what was just taught is taken back by one button, until something else is done', async () => {
+  line('Looks toxic').focus();
+  press('r');
+  await settled(() => button('Undo', document.querySelector('footer')!).click());
+  await settled(() => expect(engine.lessons).toEqual([]));
+  expect(document.querySelector('footer button')).toBeNull();
+});
+
+test('everything pauses for an hour, and can be resumed', async () => {
+  button('Pause for an hour').click();
+  await settled(() => expect(said()).toMatch(/^Paused until /));
+  const { pausedUntil } = engine.state.settings;
+  expect(pausedUntil! - Date.now()).toBeGreaterThan(3_590_000);
+  expect(pausedUntil! - Date.now()).toBeLessThanOrEqual(3_600_000);
+  show(page({ on: false, reads: 'paused' }));
+  await settled(() => expect(document.querySelector('section')!.textContent).toContain('Inkling is paused'));
+  // The site's own switch is not what a pause changes.
+  expect(document.querySelector<HTMLInputElement>('header [role=switch]')!.checked).toBe(true);
+  button('Resume').click();
+  await settled(() => expect(engine.state.settings.pausedUntil).toBeNull());
+  button('Pause for an hour');
+});
+
+test('where nothing is read unasked, the popup says so and reads by a button', async () => {
+  engine.state = { ...engine.state, revision: 9, settings: { ...engine.state.settings, where: 'click' } };
+  engine.onChanged(engine.state);
+  show(page({ on: false, reads: 'click' }));
+  await settled(() => expect(document.querySelector('.pause')!.textContent).toContain('only when you click'));
+  button('Read this page now').click();
+  expect(readNow).toHaveBeenCalledOnce();
+});
+
+test('what a policy has decided can’t be switched, and says why', async () => {
+  engine.state = {
+    ...engine.state,
+    revision: 9,
+    limits: { sitesOff: ['forum.test'], tasksOff: ['intent'] },
+    settings: {
+      ...engine.state.settings,
+      tasks: { ...engine.state.settings.tasks, intent: { ...engine.state.settings.tasks.intent, on: false } },
+    },
+  };
+  engine.onChanged(engine.state);
+  await settled(() =>
+    expect(document.querySelector<HTMLInputElement>('header [role=switch]')!.disabled).toBe(true),
+  );
+  expect(document.querySelector('.pause')!.textContent).toContain('Off, by your organisation');
+  const task = document.querySelector('.task[data-task=intent]')!;
+  expect(task.querySelector<HTMLInputElement>('[role=switch]')!.disabled).toBe(true);
+  expect(task.textContent).toContain('off, by your organisation');
+});
+
+test('how lessons are kept is said when it isn’t as usual', async () => {
+  const notices = () => all('.notice').map((notice) => notice.textContent);
+  expect(notices()).toEqual([]);
+  engine.state = {
+    ...engine.state,
+    revision: 9,
+    storage: 'memory',
+    trouble: { damaged: 2, blocked: false },
+    settings: { ...engine.state.settings, storageMode: 'weights' },
+  };
+  engine.onChanged(engine.state);
+  await settled(() => expect(notices()).toHaveLength(3));
+  expect(notices()[0]).toBe('Some stored lessons could not be read and were left alone: 2');
+});
+
+test('the shortcuts are listed as they are set', async () => {
+  await settled(() => expect(document.querySelector('.shortcuts')?.textContent).toContain('Alt+Shift+L'));
 });
 
 test('the site has its switch', async () => {

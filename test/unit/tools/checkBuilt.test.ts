@@ -17,6 +17,8 @@ const FILES = [
   'src/content/content.iife.js',
   'src/content/content.css',
   'src/popup/popup.html',
+  'src/dashboard/dashboard.html',
+  'src/welcome/welcome.html',
   'src/offscreen/offscreen.html',
   ...[16, 32, 48, 128].map((size) => `icons/inkling-${size}.png`),
 ];

@@ -14,7 +14,7 @@ function examples(n: number, seenIn: 'links' | 'hidden' | 'neither'): ChoiceExam
   const random = new Random(3);
   const point = (kind: number) => {
     const x = Array.from({ length: 12 }, () => random.normal());
-    x[0] = 4 * kind || x[0];
+    x[0] = 1.2 * kind + x[0];
     const norm = Math.sqrt(dot(x, x));
     return x.map((value) => value / norm);
   };
@@ -38,14 +38,14 @@ describe('chooseKernel', () => {
 
   it('keeps the default for one example, and for none', () => {
     for (const grid of [NEW_LABELS, ON_BASE]) {
-      const standard = { hidden: grid.hidden[0], strength: grid.strength[0] };
+      const standard = { hidden: grid.hidden[0], strength: grid.strength[0], level: [0] };
       for (const n of [0, 1]) expect(chooseKernel(examples(n, 'links'), 1, grid)).toEqual(standard);
     }
   });
 
   it('keeps the default where nothing was asked, for nothing can be learned from that', () => {
     const still = { ...examples(20, 'links'), residual: () => Float64Array.of(0) };
-    expect(chooseKernel(still, 1, NEW_LABELS)).toEqual({ hidden: 1, strength: 1 / 9 });
+    expect(chooseKernel(still, 1, NEW_LABELS)).toEqual({ hidden: 1, strength: 1 / 9, level: [0] });
   });
 
   it('over a base the hidden layer never weighs more than by default', () => {

@@ -1,14 +1,19 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Kernels } from '../../../../src/elm/kernels/kernels.ts';
 import { NEW_LABELS, ON_BASE } from '../../../../src/elm/learn/kernelChoice.ts';
 import { PersonalWeights } from '../../../../src/elm/learn/personalWeights.ts';
+import { addDelta, heaviestOf, quantised } from '../../../../src/elm/learn/weightDelta.ts';
 import { Random } from '../../../../src/elm/random.ts';
 import { TextFeatures } from '../../../../src/elm/text/textFeatures.ts';
 import type { TextVector } from '../../../../src/elm/text/textVector.ts';
 import { WordTable } from '../../../../src/elm/text/wordTable.ts';
 
 const HIDDEN = 16;
+const kernels = await Kernels.compile(
+  readFileSync(new URL('../../../../src/elm/kernels/kernels.wasm', import.meta.url)),
+);
 const origin = { label: 'a', site: '' };
 
 /** A made-up text of `words` words out of 50, each with five links and a direction in the hidden layer. */
@@ -100,8 +105,9 @@ describe('PersonalWeights', () => {
         fc.integer({ min: 1, max: 3 }),
         fc.nat(),
         fc.constantFrom(NEW_LABELS, ON_BASE),
-        (list, outputs, shuffleSeed, grid) => {
-          const weights = new PersonalWeights(outputs, HIDDEN, grid);
+        fc.boolean(),
+        (list, outputs, shuffleSeed, grid, inWasm) => {
+          const weights = new PersonalWeights(outputs, HIDDEN, grid, { kernels: inWasm ? kernels : null });
           const held = new Map<string, number>();
           const give = (to: PersonalWeights, key: string, seed: number) =>
             to.add(key, randomText(seed), residualOf(seed, outputs), originOf(seed));
@@ -119,8 +125,9 @@ describe('PersonalWeights', () => {
           expect(weights.size).toBe(held.size);
           const fresh = new PersonalWeights(outputs, HIDDEN, grid);
           for (const [key, seed] of new Random(shuffleSeed).shuffle([...held])) give(fresh, key, seed);
-          choices.add(JSON.stringify(weights.choice));
-          expect(weights.choice).toEqual(fresh.choice);
+          const { hidden, strength } = weights.choice;
+          choices.add(`${hidden} ${strength}`);
+          expect(fresh.choice).toMatchObject({ hidden, strength });
           let scale = 1e-12;
           let worst = 0;
           for (let probe = 0; probe < 5; probe++) {
@@ -165,6 +172,135 @@ describe('PersonalWeights', () => {
       const [b] = deltaOn(fresh, randomText(probe + 5000));
       expect(Math.abs(a - b)).toBeLessThan(1e-9);
     }
+  });
+
+  it('is the same in WebAssembly and TypeScript, one by one and at once, with an odd number of units too', () => {
+    for (const units of [HIDDEN, 7]) {
+      const cut = (vector: TextVector) => ({ ...vector, hidden: vector.hidden.slice(0, units) });
+      const all = [null, kernels].flatMap((where) =>
+        [false, true].map((oneByOne) => ({
+          oneByOne,
+          weights: new PersonalWeights(2, units, ON_BASE, { kernels: where }),
+        })),
+      );
+      for (const { oneByOne, weights } of all) {
+        for (let i = 0; i < 203; i++) {
+          weights.add(`e${i}`, cut(randomText(i)), residualOf(i, 2), originOf(i));
+          if (oneByOne && i > 90) weights.settle();
+        }
+        for (let i = 0; i < 203; i += 9) {
+          weights.remove(`e${i}`);
+          if (oneByOne) weights.settle();
+        }
+      }
+      for (let probe = 0; probe < 20; probe++) {
+        const said = all.map(({ weights }) => deltaOn(weights, cut(randomText(probe + 5000))));
+        for (const each of said.slice(1)) {
+          for (let o = 0; o < 2; o++) expect(Math.abs(each[o] - said[0][o])).toBeLessThan(1e-10);
+        }
+      }
+    }
+  }, 60_000);
+
+  it('says of an example left out what it would have said had it never been taught', () => {
+    for (const grid of [NEW_LABELS, ON_BASE]) {
+      const ids = Array.from({ length: 40 }, (_, i) => i);
+      const of = (some: readonly number[]) => {
+        const weights = new PersonalWeights(2, HIDDEN, grid);
+        for (const i of some) weights.add(`e${i}`, randomText(i), residualOf(i, 2), origin);
+        return weights;
+      };
+      const weights = of(ids);
+      const leftOut = weights.leaveOneOut();
+      expect(leftOut.size).toBe(40);
+      let compared = 0;
+      for (const i of ids) {
+        const without = of(ids.filter((other) => other !== i));
+        // Choice and level are as they are with it: only then is it a matter of the solution alone.
+        if (JSON.stringify(without.choice.hidden) !== JSON.stringify(weights.choice.hidden)) continue;
+        if (without.choice.strength !== weights.choice.strength) continue;
+        compared++;
+        const said = deltaOn(without, randomText(i));
+        for (let o = 0; o < 2; o++) {
+          const expected = said[o] + without.choice.level[o] - weights.choice.level[o];
+          expect(leftOut.get(`e${i}`)![o]).toBeCloseTo(expected, 8);
+        }
+      }
+      expect(compared).toBeGreaterThan(20);
+      weights.remove('e3');
+      expect(weights.leaveOneOut().has('e3')).toBe(false);
+    }
+  });
+
+  it('gives its weights away: the same scores without the examples, nearly so in 8 bits', () => {
+    const weights = new PersonalWeights(2, HIDDEN, NEW_LABELS);
+    for (let i = 0; i < 60; i++) weights.add(`e${i}`, randomText(i), residualOf(i, 2), originOf(i));
+    weights.remove('e7');
+    const delta = weights.delta();
+    expect([...delta.buckets]).toEqual([...delta.buckets].sort((a, b) => a - b));
+    const rough = quantised(delta);
+    for (let probe = 0; probe < 30; probe++) {
+      const vector = randomText(probe + 5000);
+      const said = deltaOn(weights, vector);
+      const fixed = new Float64Array(2);
+      addDelta(delta, vector, fixed);
+      const eight = new Float64Array(2);
+      addDelta(
+        {
+          ...delta,
+          direct: Float64Array.from(rough.direct, (value, k) => value * rough.directScale[k % 2]),
+          hidden: Float64Array.from(
+            rough.hidden,
+            (value, k) => value * rough.hiddenScale[Math.floor(k / HIDDEN)],
+          ),
+          bias: Float64Array.from(rough.bias),
+        },
+        vector,
+        eight,
+      );
+      for (let o = 0; o < 2; o++) {
+        expect(fixed[o]).toBeCloseTo(said[o], 12);
+        expect(Math.abs(eight[o] - said[o])).toBeLessThan(0.03);
+      }
+    }
+    const few = heaviestOf(delta, 10);
+    expect(few.buckets).toHaveLength(10);
+    expect(few.direct).toHaveLength(20);
+    const size = (row: number) => delta.direct[2 * row] ** 2 + delta.direct[2 * row + 1] ** 2;
+    const kept = new Set(few.buckets);
+    const rows = [...delta.buckets.keys()];
+    const least = Math.min(...rows.filter((row) => kept.has(delta.buckets[row])).map(size));
+    const most = Math.max(...rows.filter((row) => !kept.has(delta.buckets[row])).map(size));
+    expect(least).toBeGreaterThanOrEqual(most);
+  });
+
+  it('lets old examples fade when asked to, the same whatever the order, and back', () => {
+    const give = (to: PersonalWeights, i: number) =>
+      to.add(`e${i}`, randomText(i), residualOf(i, 1), { label: 'a', site: '', at: i });
+    const weights = new PersonalWeights(1, HIDDEN, ON_BASE);
+    for (let i = 0; i < 60; i++) give(weights, i);
+    const before = deltaOn(weights, randomText(5000));
+    weights.fade(20, 60);
+    const after = deltaOn(weights, randomText(5000));
+    expect(after).not.toEqual(before);
+    const other = new PersonalWeights(1, HIDDEN, ON_BASE);
+    other.fade(20, 60);
+    for (let i = 59; i >= 0; i--) {
+      give(other, i);
+      if (i % 7 === 0) other.settle();
+    }
+    expect(deltaOn(other, randomText(5000))[0]).toBeCloseTo(after[0], 10);
+    // An old lesson against a new one on the same text: the older it is the less it counts.
+    const duel = new PersonalWeights(1, HIDDEN, ON_BASE);
+    duel.add('old', randomText(1), Float64Array.of(-1), { label: 'a', site: '', at: 0 });
+    duel.add('new', randomText(1), Float64Array.of(1), { label: 'a', site: '', at: 100 });
+    expect(deltaOn(duel, randomText(1))[0]).toBeCloseTo(0, 9);
+    duel.fade(50, 100);
+    expect(deltaOn(duel, randomText(1))[0]).toBeGreaterThan(0.3);
+    weights.fade(null, 0);
+    expect(deltaOn(weights, randomText(5000))[0]).toBeCloseTo(before[0], 10);
+    expect(() => weights.fade(0, 1)).toThrow(/halfLife/);
+    expect(() => weights.fade(1, Number.NaN)).toThrow(/now/);
   });
 
   it('is exactly zero once every example has gone', () => {

@@ -80,7 +80,9 @@ describe('products', () => {
 
 describe('matrices', () => {
   it('refuse data that does not fit their shape', () => {
-    expect(() => new Matrix(2, 2, new Float64Array(3))).toThrow(/data: expected 2 × 2 numbers, got 3/);
+    expect(() => new Matrix(2, 2, new Float64Array(3))).toThrow(
+      /data: expected a Float64Array of 2 × 2 numbers/,
+    );
     expect(() => Matrix.fromRows([[1, 2], [3]])).toThrow(/rows\[1\]: expected 2 numbers, got 1/);
     const starts = Uint32Array.of(0, 1);
     expect(() => new SparseRows(3, starts, Uint32Array.of(3), Float32Array.of(1))).toThrow(/below 3/);
@@ -288,6 +290,15 @@ describe('symmetricEigen', () => {
         for (let k = 1; k < n; k++) expect(values[k]).toBeLessThanOrEqual(values[k - 1]);
       }),
     );
+  });
+
+  it('of a matrix with many eigenvalues of zero are found too', () => {
+    for (let seed = 1; seed < 20; seed++) {
+      const x = randomMatrix(60, 2, seed);
+      const { values } = symmetricEigen(product(x, x.transpose()));
+      expect(values[1]).toBeGreaterThan(1);
+      expect(Math.max(...values.slice(2).map(Math.abs))).toBeLessThan(1e-13 * values[0]);
+    }
   });
 
   it('knows a matrix by heart', () => {

@@ -69,6 +69,22 @@ describe('Elm', () => {
     }
   });
 
+  it.each(['tanh', 'sigmoid', 'relu', 'leakyRelu', 'gelu', 'sine', 'linear'] as const)(
+    'with %s units and any projection bends its border, but for linear ones',
+    (activation) => {
+      const train = moons(300, 1);
+      const test = moons(300, 2);
+      for (const projection of ['gaussian', 'uniform', 'orthogonal', 'structured'] as const) {
+        const elm = new Elm({ hidden: { units: 60, activation, projection, scale: 3, seed: 5 } });
+        elm.fit(train.x, train.y);
+        const right = share(predictLabels(elm, test.x), test.y);
+        if (activation === 'linear') expect(right).toBeLessThan(0.85);
+        // On two inputs a structured layer has but two directions, in both signs.
+        else expect(right).toBeGreaterThan(projection === 'structured' ? 0.86 : 0.97);
+      }
+    },
+  );
+
   it('does not depend on the order of samples', () => {
     const { x, y } = clouds(40, 3, 1);
     fc.assert(

@@ -181,14 +181,57 @@ describe('OnlineElm', () => {
     expect(difference(online.predictScores(probe).data, [Math.sin(-1), 0, Math.sin(1)])).toBeLessThan(0.01);
   });
 
-  it('after 100,000 samples is still the batch solution', () => {
-    const { x, y } = clouds(100_000, 3, 1, 1);
-    const online = new OnlineElm({ hidden, lambda });
-    online.partialFit(x, y);
-    const probe = clouds(20, 3, 2).x;
+  it.each([1, 100_000])(
+    'after 100,000 samples, %i at a time, is still the batch solution',
+    (size) => {
+      const { x, y } = clouds(100_000, 3, 1, 1);
+      const online = new OnlineElm({ hidden, lambda });
+      for (let from = 0; from < 100_000; from += size) {
+        const samples = new Matrix(size, 2, x.data.subarray(2 * from, 2 * (from + size)));
+        online.partialFit(samples, y.slice(from, from + size));
+      }
+      const probe = clouds(20, 3, 2).x;
+      expect(
+        difference(online.predictScores(probe).data, batchScores(x, y, probe, online.labels)),
+      ).toBeLessThan(1e-9);
+    },
+    30_000,
+  );
+
+  it('learns many samples at once as it learns them one by one, weights and new labels and all', () => {
+    const random = new Random(3);
+    const atOnce = new OnlineElm({ hidden, lambda });
+    const single = new OnlineElm({ hidden, lambda });
+    for (const [labels, n] of [
+      [2, 700],
+      [2, 40],
+      [4, 900],
+    ]) {
+      const { x, y } = clouds(n, labels, n, 1.5);
+      const sampleWeights = Float64Array.from({ length: n }, () => 0.2 + random.uniform());
+      atOnce.partialFit(x, y, { sampleWeights });
+      for (let i = 0; i < n; i++)
+        single.partialFit(selectRows(x, [i]), [y[i]], { sampleWeights: [sampleWeights[i]] });
+    }
+    const probe = clouds(50, 4, 9).x;
+    expect(atOnce.labels).toEqual(single.labels);
+    expect(difference(atOnce.predictScores(probe).data, single.predictScores(probe).data)).toBeLessThan(1e-9);
+    // The scores that calibrate are those before the chunk, not before the sample.
     expect(
-      difference(online.predictScores(probe).data, batchScores(x, y, probe, online.labels)),
-    ).toBeLessThan(1e-9);
+      difference(atOnce.predictProbabilities(probe).data, single.predictProbabilities(probe).data),
+    ).toBeLessThan(0.02);
+  });
+
+  it('mends what rounding leaves of the Gram matrix, by rotations', () => {
+    const x = new Matrix(300, 2);
+    for (let i = 0; i < 300; i++) x.row(i).set([1e4 + (i % 3), i % 2]);
+    const y = Matrix.fromRows(Array.from({ length: 300 }, (_, i) => [i % 3]));
+    const wide = { units: 40, seed: 1, activation: 'linear' as const, scale: 10 };
+    const atOnce = new OnlineElm({ hidden: wide, lambda: 1e-10 });
+    atOnce.partialFit(x, y);
+    const rows = atOnce.predictScores(x).data;
+    expect(rows.every(Number.isFinite)).toBe(true);
+    expect(difference(rows, y.data)).toBeLessThan(0.05);
   });
 
   it('gives probabilities that can be taken at their word', () => {

@@ -70,6 +70,28 @@ describe('VectorIndex', () => {
     );
   });
 
+  it('holds 100,000 vectors: exact, through deletions, and as a file', () => {
+    const d = 128;
+    const count = 100_000;
+    const random = new Random(1);
+    const all = Float32Array.from({ length: count * d }, () => random.uniform() - 0.5);
+    const index = new VectorIndex(d, 'f32', kernels);
+    for (let i = 0; i < count; i++) index.add(`v${i}`, all.subarray(i * d, (i + 1) * d));
+    for (let i = 0; i < count; i += 10) index.delete(`v${i}`);
+    const query = all.slice(55 * d, 56 * d);
+    const similarities = Array.from({ length: count }, (_, i) =>
+      i % 10 === 0 ? -2 : cosine(query, all.subarray(i * d, (i + 1) * d)),
+    );
+    const best = similarities.map((_, i) => i).sort((a, b) => similarities[b] - similarities[a]);
+    const found = index.search(query, 10);
+    expect(found.map(({ id }) => id)).toEqual(best.slice(0, 10).map((i) => `v${i}`));
+    const bytes = toBytes(index);
+    expect(bytes.length).toBeLessThan(90_000 * (4 * d + 16));
+    const loaded = VectorIndex.load(fromBytes(bytes), kernels);
+    expect(loaded.size).toBe(90_000);
+    expect(loaded.search(query, 10)).toEqual(found);
+  }, 60_000);
+
   it('puts equals in the order of their ids', () => {
     const index = new VectorIndex(2);
     for (const id of ['d', 'b', 'a', 'c']) index.add(id, [1, 1]);

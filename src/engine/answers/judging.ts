@@ -1,0 +1,169 @@
+import type { Said } from '../../protocol/messages.ts';
+import type { TaskId, Verdict } from '../../protocol/verdict.ts';
+import type { Holdings } from '../holdings.ts';
+import { MAX_LEARNED, textKey } from '../lessons.ts';
+import { OwnHead } from '../ownHead.ts';
+import { Refusal, unknownLabel } from '../refusal.ts';
+import { mostProbable } from '../scorer.ts';
+import { tryOut } from '../tryOut.ts';
+import type { Answers } from './answers.ts';
+
+/** What is said of texts, why, and what would be said. */
+export const judging: Answers<'state' | 'classify' | 'explain' | 'preview' | 'tryOut'> = {
+  state: (held, _params, asker) => held.state(asker),
+
+  classify: async (held, { texts }, { role, site, giveWay }) => {
+    // A lesson may come between two slices; the pushed change then tells the asker to ask again.
+    const { revision } = held;
+    const verdicts: Verdict[][] = [];
+    for (const text of texts) {
+      await giveWay();
+      const said = held.verdicts(text);
+      if (role === 'page') held.noteFound(site, text, said);
+      verdicts.push(said);
+    }
+    return { revision, verdicts };
+  },
+
+  explain: ({ judge, lessons }, { text, task, label }) => {
+    if (!judge.knows(task, label)) throw unknownLabel(task, label);
+    const own = lessons.on(task, text);
+    const nearest = own ? null : judge.nearest(text, task);
+    const example = nearest === null ? undefined : lessons.get(nearest);
+    return {
+      evidence: judge.explain(text, task, label),
+      lesson: own?.id ?? null,
+      example: example?.text ? { text: example.text, label: example.label } : null,
+    };
+  },
+
+  preview: async (held, { change, texts }, asker) => {
+    const { judge, lessons, settings } = held;
+    const { task } = change;
+    if (!judge.has(task)) throw new Refusal('unknown', `there is no task ${task}`);
+    const own = settings.tasks[task];
+    const keyed = texts.map((text) => ({ text, key: textKey(text) }));
+
+    if ('on' in change) {
+      const changed = await asked(keyed, asker.step, ({ text, key }) => {
+        const vector = judge.vectorOf(text);
+        const yours = lessons.withKey(task, key)?.label;
+        return [
+          own.on ? judge.verdictOn(task, vector, own.sensitivity, yours) : null,
+          change.on ? judge.verdictOn(task, vector, change.sensitivity, yours) : null,
+        ];
+      });
+      return { changed, spoiled: 0, spoiledLessons: [] };
+    }
+
+    const { text, label } = change;
+    if (!judge.knows(task, label)) throw unknownLabel(task, label);
+    const key = textKey(text);
+    const before = lessons.newest(MAX_LEARNED, task);
+    const after = [
+      { id: PREVIEWED, label, text, site: asker.role !== 'extension' ? asker.site : '', at: held.now() },
+      ...before.filter((lesson) => lesson !== lessons.withKey(task, key)),
+    ];
+    // Features first, in slices; then the lesson is learned and forgotten again in one go.
+    const vectors = await inSlices(keyed, asker.step, (each) => judge.vectorOf(each.text));
+    const others = after.slice(1, 1 + MAX_SPOILED);
+    const own1 = await inSlices(others, asker.step, (lesson) =>
+      'features' in lesson && lesson.features ? lesson.features.vector : judge.vectorOf(lesson.text),
+    );
+    const look = (taught: string | null) => ({
+      texts: keyed.map((each, i) => {
+        const yours = each.key === key && taught ? taught : lessons.withKey(task, each.key)?.label;
+        return own.on ? judge.verdictOn(task, vectors[i], own.sensitivity, yours) : null;
+      }),
+      right: others.map(
+        (lesson, i) => judge.verdictOn(task, own1[i], own.sensitivity, undefined).label === lesson.label,
+      ),
+    });
+    const now = look(null);
+    const then = judge.trial(task, after, before, () => look(label));
+    const spoiled = others.filter((_, i) => now.right[i] && !then.right[i]);
+    const changed = keyed.flatMap((_, i) =>
+      isSame(now.texts[i], then.texts[i]) ? [] : [{ text: i, before: now.texts[i], after: then.texts[i] }],
+    );
+    return {
+      changed,
+      spoiled: spoiled.length,
+      spoiledLessons:
+        asker.role !== 'extension'
+          ? []
+          : spoiled
+              .slice(0, MAX_SPOILED_SHOWN)
+              .flatMap(({ id }) => lessons.get(id) ?? [])
+              .map(shown),
+    };
+  },
+
+  tryOut: (held, { texts, examples }, { step }) => tryOut(held, texts, examples ?? null, step),
+};
+
+/** Stands for the lesson that is only tried. */
+const PREVIEWED = '00000000-0000-0000-0000-000000000000';
+/** Lessons that are looked at whether they would be spoiled: the newest. */
+const MAX_SPOILED = 1000;
+const MAX_SPOILED_SHOWN = 20;
+const AT_ONCE = 16;
+
+/** A lesson as others see it. */
+export function shown({
+  id,
+  task,
+  label,
+  text,
+  site,
+  at,
+}: {
+  id: string;
+  task: TaskId;
+  label: string;
+  text: string;
+  site: string;
+  at: number;
+}) {
+  return { id, task, label, text, site, at };
+}
+
+/**
+ * What a task says of a text before it is told; null if it has been told already, or if it is a task of the
+ * person's own that can't tell its labels apart yet.
+ */
+export function saidOf({ judge, lessons }: Holdings, task: TaskId, text: string): Said | null {
+  if (lessons.on(task, text)) return null;
+  const { scorer, fixed } = judge.parts(task);
+  if (scorer instanceof OwnHead && !fixed && lessons.newest(1, task).length === 0) return null;
+  const judgement = judge.judge(text).find((each) => each.task === task)!;
+  const best = mostProbable(judgement.probabilities);
+  return { label: scorer.labels[best], probability: judgement.probabilities[best] };
+}
+
+async function inSlices<T, R>(
+  items: readonly T[],
+  step: (done: number, of: number) => Promise<void>,
+  work: (item: T) => R,
+): Promise<R[]> {
+  const results: R[] = [];
+  for (const item of items) {
+    if (results.length % AT_ONCE === 0) await step(results.length, items.length);
+    results.push(work(item));
+  }
+  return results;
+}
+
+async function asked<T>(
+  items: readonly T[],
+  step: (done: number, of: number) => Promise<void>,
+  verdicts: (item: T) => (Verdict | null)[],
+): Promise<{ text: number; before: Verdict | null; after: Verdict | null }[]> {
+  const pairs = await inSlices(items, step, verdicts);
+  return pairs.flatMap(([before, after], text) => (isSame(before, after) ? [] : [{ text, before, after }]));
+}
+
+/** Whether a person would see the same. */
+function isSame(a: Verdict | null, b: Verdict | null): boolean {
+  if (!a || !b) return !(a?.flagged || b?.flagged);
+  return a.label === b.label && a.flagged === b.flagged && a.unsure === b.unsure;
+}

@@ -1,0 +1,342 @@
+import { Head } from '../elm/head/head.ts';
+import { defaultSettings, defaultTask } from '../protocol/defaults.ts';
+import type { EngineState, Role } from '../protocol/messages.ts';
+import type { Limits, Settings } from '../protocol/settings.ts';
+import { EXTRAS, type OwnTask, type TaskId, type Verdict } from '../protocol/verdict.ts';
+import { AddedHead } from './addedHead.ts';
+import { FoundCounts } from './foundCounts.ts';
+import type { Judge, TaskParts } from './judge.ts';
+import { type KeptLesson, Lessons, MAX_LEARNED, textKey } from './lessons.ts';
+import { OwnHead } from './ownHead.ts';
+import type { ImportRecord, LessonRecord, TaskRecord, WeightsRecord } from './records.ts';
+import type { Scorer } from './scorer.ts';
+import { seal, unseal } from './sealedFeatures.ts';
+import { type Change, type Loaded, type Store, StoreError } from './store.ts';
+import { type LearnedWeights, weightsFromBytes } from './weightsFile.ts';
+
+/** Tells how far a long piece of work has come, and lets the worker breathe. May throw, to end it. */
+export type Step = (done: number, of: number) => Promise<void>;
+
+/** What is needed besides what is kept. */
+export interface Sources {
+  judge: Judge;
+  store: Store;
+  /** The heads that are on from the start. */
+  heads: readonly Head[];
+  /** Reads the head of an extra task; null if this package has none. */
+  extra: (task: TaskId) => Promise<Head | null>;
+  /** Milliseconds since 1970. */
+  now: () => number;
+  /** Bytes that the browser counts for all that is kept, and requests made to anything but our own files. */
+  measure: () => Promise<{ bytes: number | null; requests: number }>;
+}
+
+const LEARNED_AT_ONCE = 20;
+/** Milliseconds until counts that have changed are kept. */
+const KEEP_FOUND_AFTER = 3000;
+
+/**
+ * Everything that the engine holds in memory, made from what is kept, and the only way to change what is kept.
+ * A change is on the disk before it is in memory: {@link commit} first, then {@link learn} for lessons, or
+ * {@link rebuild} for whatever touches more. What can't be read is left where it is, and told.
+ */
+export class Holdings {
+  readonly judge: Judge;
+  readonly store: Store;
+  readonly #sources: Sources;
+  lessons = new Lessons();
+  tasks: TaskRecord[] = [];
+  imports: ImportRecord[] = [];
+  weights = new Map<TaskId, WeightsRecord>();
+  found: FoundCounts;
+  limits: Limits | null = null;
+  revision = 0;
+  #damaged = 0;
+  #isOpen = false;
+  #keepingFound: ReturnType<typeof setTimeout> | undefined;
+  #settings: Settings = defaultSettings();
+  #effective: Settings = defaultSettings();
+
+  private constructor(sources: Sources) {
+    this.#sources = sources;
+    this.judge = sources.judge;
+    this.store = sources.store;
+    this.found = new FoundCounts([], sources.now());
+  }
+
+  /** Reads what is kept and learns it. */
+  static async open(sources: Sources): Promise<Holdings> {
+    const held = new Holdings(sources);
+    await held.rebuild(breathe);
+    return held;
+  }
+
+  /** What the person has set; limits are not in it. */
+  get ownSettings(): Settings {
+    return this.#settings;
+  }
+
+  /** What holds: with the limits, and with settings for every task. */
+  get settings(): Settings {
+    return this.#effective;
+  }
+
+  now(): number {
+    return this.#sources.now();
+  }
+
+  /**
+   * Keeps a change, whole or not at all, under a new revision.
+   * @param orders how many records in it have an order above the present revision.
+   * @throws StoreError if it could not be kept.
+   */
+  async commit(change: Change, orders = 1): Promise<void> {
+    if (this.store.blocked) throw new StoreError('a newer Inkling has the database');
+    const revision = this.revision + Math.max(1, orders);
+    await this.store.commit({ ...change, revision });
+    this.revision = revision;
+    if (change.erase) this.#settings = defaultSettings();
+    if (change.settings) this.#settings = change.settings;
+    if (change.limits !== undefined) this.limits = change.limits;
+    this.#settle();
+  }
+
+  /** Makes everything anew from what is kept; what is as it was need not be learned again. */
+  async rebuild(step: Step): Promise<void> {
+    const loaded = await this.#load();
+    const lessons: KeptLesson[] = [];
+    const key = loaded.lessons.some(({ sealed }) => sealed) ? await this.store.key() : null;
+    let damaged = loaded.damaged;
+    for (const record of loaded.lessons) {
+      const lesson = await opened(record, key);
+      if (lesson) lessons.push(lesson);
+      else damaged++;
+    }
+    this.#settings = loaded.settings ?? defaultSettings();
+    this.limits = loaded.limits;
+    this.revision = Math.max(loaded.revision, this.revision);
+    this.tasks = loaded.tasks.sort((a, b) => a.order - b.order);
+    this.imports = loaded.imports.sort((a, b) => a.order - b.order);
+    this.weights = new Map(loaded.weights.map((record) => [record.task, record]));
+    if (!this.#isOpen) this.found = new FoundCounts(loaded.found, this.now());
+    this.#isOpen = true;
+    this.#settle();
+    this.#damaged = damaged + (await this.#setTasks());
+    // A head of another version may not know a label of before; the lesson is kept for one that does.
+    this.lessons = new Lessons(lessons.filter(({ task, label }) => this.judge.knows(task, label)));
+    this.judge.fade(this.settings.halfLifeDays, this.now());
+    const infos = this.judge.infos();
+    const all = infos.map(({ task }) => ({ task, lessons: this.lessons.newest(MAX_LEARNED, task) }));
+    const total = all.reduce((sum, each) => sum + each.lessons.length, 0);
+    let done = 0;
+    for (const { task, lessons: wanted } of all) {
+      // A few at a time: with a thousand of them it takes a second, in which the worker must give signs of life.
+      for (let count = 0; count < wanted.length - LEARNED_AT_ONCE; count += LEARNED_AT_ONCE) {
+        this.judge.learn(task, wanted.slice(0, count + LEARNED_AT_ONCE));
+        done += LEARNED_AT_ONCE;
+        await step(done, total);
+      }
+      this.judge.learn(task, wanted);
+    }
+  }
+
+  /** Learns a task's lessons as they are now. */
+  learn(task: TaskId): void {
+    this.judge.fade(this.settings.halfLifeDays, this.now());
+    this.judge.learn(task, this.lessons.newest(MAX_LEARNED, task));
+  }
+
+  /** What a task's weights would be with these lessons learned on top of what there is. */
+  absorbed(task: TaskId, lessons: readonly KeptLesson[]): LearnedWeights {
+    return this.judge.absorbed(task, lessons, this.lessons.newest(MAX_LEARNED, task));
+  }
+
+  /** Weights of lessons that are not kept have been kept. */
+  setWeights(records: readonly WeightsRecord[]): void {
+    for (const record of records) {
+      const { task } = record;
+      const { scorer, added } = this.judge.parts(task);
+      this.weights.set(task, record);
+      const signature = signatureOf(scorer, added, record);
+      this.judge.setFixed(task, weightsFromBytes(record.weights, scorer.outputs), signature);
+      this.learn(task);
+    }
+  }
+
+  /** Notes what is flagged on a page's site. */
+  noteFound(site: string, text: string, verdicts: readonly Verdict[]): void {
+    if (!this.settings.countFound || this.store.storage === 'memory') return;
+    if (!this.found.note(site, text, verdicts, this.now()) || this.#keepingFound) return;
+    this.#keepingFound = setTimeout(() => void this.#keepFound(), KEEP_FOUND_AFTER);
+  }
+
+  async forgetFound(): Promise<void> {
+    const keys = this.found.keys();
+    this.found = new FoundCounts([], this.now());
+    if (keys.length > 0) await this.store.commit({ delete: { found: keys } });
+  }
+
+  measure(): Promise<{ bytes: number | null; requests: number }> {
+    return this.#sources.measure();
+  }
+
+  async #keepFound(): Promise<void> {
+    this.#keepingFound = undefined;
+    const { put, delete: outdated } = this.found.takeChanges(this.now());
+    try {
+      await this.store.commit({ put: { found: put }, delete: { found: outdated } });
+    } catch (error) {
+      // The next change of the same row will keep it.
+      console.warn('Inkling: what was found could not be kept:', error);
+    }
+  }
+
+  /** The verdicts on a text, of the tasks that are on. */
+  verdicts(text: string): Verdict[] {
+    if (this.lessons.size === 0) return this.judge.verdicts(text, this.settings.tasks);
+    const key = textKey(text);
+    return this.judge.verdicts(text, this.settings.tasks, (task) => this.lessons.withKey(task, key)?.label);
+  }
+
+  state({ role, site, path }: { role: Role; site: string; path: string }): EngineState {
+    return {
+      revision: this.revision,
+      settings: this.settings,
+      limits: this.limits,
+      tasks: this.judge.infos(),
+      lessons: this.lessons.holding,
+      imports: this.imports.map(({ id, task, name, at }) => ({ id, task, name, at })),
+      storage: this.store.storage,
+      trouble: { damaged: this.#damaged, blocked: this.store.blocked },
+      mayTeach: role !== 'private' || this.store.storage === 'memory',
+      site,
+      path,
+    };
+  }
+
+  /** A lesson as it is to be kept: with its text, or with its features only. */
+  async recordOf(lesson: KeptLesson): Promise<LessonRecord> {
+    const { features, ...record } = lesson;
+    if (!features) return record;
+    return { ...record, text: '', sealed: await seal(await this.store.key(), lesson.id, features) };
+  }
+
+  async #load(): Promise<Loaded> {
+    try {
+      return await this.store.load();
+    } catch (error) {
+      // Until the database is free, Inkling does what it can without it, and says so.
+      if (!(error instanceof StoreError) || !this.store.blocked) throw error;
+      console.warn('Inkling: what is kept can’t be read now:', error.message);
+      return {
+        lessons: [],
+        tasks: [],
+        imports: [],
+        weights: [],
+        found: [],
+        settings: null,
+        limits: null,
+        revision: this.revision,
+        damaged: 0,
+      };
+    }
+  }
+
+  /** Settings and limits have changed. */
+  #settle(): void {
+    const { limits } = this;
+    const settings = this.#settings;
+    const ids = [
+      ...this.#sources.heads.map(({ task }) => task),
+      ...EXTRAS,
+      ...this.tasks.map(({ task }) => task),
+    ];
+    const tasks = Object.fromEntries(
+      ids.map((task) => {
+        const own = settings.tasks[task] ?? defaultTask(task);
+        return [task, limits?.tasksOff?.includes(task) ? { ...own, on: false } : own];
+      }),
+    );
+    const off = limits?.sitesOff ?? [];
+    this.#effective = {
+      ...settings,
+      tasks,
+      where: limits?.where ?? settings.where,
+      storageMode: limits?.storageMode ?? settings.storageMode,
+      rules: [...off.map((site) => ({ site, path: '', reads: false, plain: false })), ...settings.rules],
+    };
+  }
+
+  /** Tells the judge which tasks there are. Returns how many files could not be used. */
+  async #setTasks(): Promise<number> {
+    let damaged = 0;
+    const parts: TaskParts[] = [];
+    const add = (task: TaskId, scorer: Scorer, own: OwnTask | null) => {
+      const added: AddedHead[] = [];
+      for (const record of this.imports) {
+        if (record.task !== task) continue;
+        const head = headFrom(record.head, this.judge.wordTable);
+        if (head) added.push(new AddedHead(record.id, head, record.labels, scorer));
+        else damaged++;
+      }
+      const learned = this.weights.get(task);
+      let fixed = null;
+      if (learned) {
+        try {
+          const { weights, scaling } = weightsFromBytes(learned.weights, scorer.outputs);
+          fixed = weights;
+          if (scorer instanceof OwnHead && scaling) scorer.keepScaling(scaling);
+        } catch {
+          damaged++;
+        }
+      }
+      parts.push({ task, scorer, own, added, fixed, signature: signatureOf(scorer, added, learned) });
+    };
+    for (const head of this.#sources.heads) add(head.task, head, null);
+    for (const task of EXTRAS) {
+      if (!this.settings.tasks[task]?.on) continue;
+      const head = await this.#sources.extra(task);
+      if (head) add(task, head, null);
+    }
+    for (const { task, name, labels, base } of this.tasks) {
+      const head = base ? headFrom(base, this.judge.wordTable) : null;
+      if (base && !head) damaged++;
+      add(task, head ?? new OwnHead(labels.map(({ id }) => id)), { name, labels });
+    }
+    this.judge.setTasks(parts);
+    return damaged;
+  }
+}
+
+/** Names what a task's lessons are learned on top of. */
+function signatureOf(
+  scorer: Scorer,
+  added: readonly AddedHead[],
+  learned: WeightsRecord | undefined,
+): string {
+  return [scorer.version, ...added.map(({ id }) => id), learned?.recent.at(-1) ?? ''].join(' ');
+}
+
+/** A head of a file that was taken in; null if it can't be used with this version. */
+function headFrom(bytes: Uint8Array, wordTable: string): Head | null {
+  try {
+    const head = Head.fromBytes(bytes);
+    return head.wordTable === wordTable ? head : null;
+  } catch {
+    return null;
+  }
+}
+
+async function opened(
+  { sealed, ...record }: LessonRecord,
+  key: CryptoKey | null,
+): Promise<KeptLesson | null> {
+  if (!sealed) return { ...record, features: null };
+  const features = key ? await unseal(key, record.id, sealed) : null;
+  return features && { ...record, features };
+}
+
+/** Lets messages in that have come meanwhile. */
+export function breathe(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}

@@ -1,0 +1,118 @@
+import type { Browser, BrowserContext, Page } from '@playwright/test';
+import { chromium, expect, test } from '@playwright/test';
+import type { EngineState } from '../../src/protocol/messages.ts';
+import { ensureBrowser } from '../../tools/browser.ts';
+import { openHtml, prepare, settled, start } from './content/harness.ts';
+
+/** What the card does beyond one shipped task (see content.spec.ts for that): own labels, effects, new labels. */
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+const errors: string[] = [];
+
+const SPAM = 'Claim your free cruise today, only this week.';
+const BOAT = 'My boat is for sale, who wants it.';
+
+test.beforeAll(async () => {
+  browser = await chromium.launch({ executablePath: ensureBrowser(), args: ['--no-sandbox'] });
+});
+test.afterAll(() => browser.close());
+test.beforeEach(async () => {
+  context = await browser.newContext({ viewport: { width: 1000, height: 800 } });
+  await prepare(context);
+  page = await context.newPage();
+  page.on('pageerror', (error) => errors.push(String(error.stack)));
+});
+test.afterEach(async () => {
+  await context.close();
+  expect(errors.splice(0)).toEqual([]);
+});
+
+async function open(html: string, change?: (state: EngineState) => void): Promise<void> {
+  await openHtml(page, html);
+  await start(page);
+  await settled(page);
+  if (change) {
+    await page.evaluate(`window.fakeEngine.push(${change})`);
+    await settled(page);
+  }
+}
+const card = () => page.getByRole('dialog', { name: 'Inkling on this text' });
+/** Time for the browser to see that nothing lies over the card. */
+const seen = () => page.waitForTimeout(250);
+
+/** A task of the person's own with two labels. */
+function withBoats(state: EngineState): void {
+  const label = (id: string, name: string, colour: string) => ({ id, name, colour, keywords: [] });
+  const labels = [label('l1', 'For sale', '#1d6b3f'), label('l2', 'Wanted', '#7a35a8')];
+  const task = 'own-0000000a';
+  state.tasks.push({
+    ...state.tasks[0],
+    task,
+    labels: ['l1', 'l2', 'other'],
+    ordinary: 'other',
+    own: { name: 'Boats', labels },
+  });
+  state.settings.tasks[task] = { on: true, sensitivity: 2, way: 'underline' };
+}
+
+test('says what a lesson would change on this page before it is given, and takes it back with one press', async () => {
+  await open(`<p>${SPAM}</p><p>${SPAM} Really.</p><p>${SPAM} Hurry.</p><p>${BOAT}</p>`);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await card().getByRole('button', { name: 'Spam: Wrong, it is …' }).click();
+  await expect(card()).toContainText('Verdicts on this page that would change: 3');
+  await expect(card()).not.toContainText('Earlier lessons');
+  const preview = await page.evaluate(() =>
+    window.fakeEngine.requests.find(({ request }) => request === 'preview'),
+  );
+  expect(preview!.params).toMatchObject({
+    change: { text: SPAM, task: 'spam', label: 'ham' },
+    texts: { length: 4 },
+  });
+  expect(await page.evaluate(() => window.fakeEngine.lessons)).toEqual([]);
+  await seen();
+  await page.keyboard.press('Enter');
+  await expect(card()).toContainText('Learned: not spam');
+  await page.keyboard.press('Enter');
+  await expect(card()).toContainText('Taken back');
+  expect(await page.evaluate(() => window.fakeEngine.lessons)).toEqual([]);
+});
+
+test('a label of one’s own is chosen like any other, by the name one gave it', async () => {
+  await open(`<p>${BOAT} ${SPAM}</p>`, withBoats);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  const section = card().getByRole('region', { name: 'Boats' });
+  await section.getByRole('button').click();
+  await expect(section.getByRole('button')).toHaveText(['For sale', 'Wanted']);
+  await seen();
+  await section.getByRole('button', { name: 'Boats: Wanted' }).click();
+  await expect(section).toContainText('You said: Wanted');
+  expect(await page.evaluate(() => window.fakeEngine.lessons)).toMatchObject([
+    { task: 'own-0000000a', label: 'l2', text: `${BOAT} ${SPAM}` },
+  ]);
+});
+
+test('a new label is named on a page of the extension, which may ask for the text', async () => {
+  await open(`<p>${SPAM}</p>`);
+  const text = () => page.evaluate(() => window.harness.ask('cardText'));
+  expect(await text()).toEqual({ text: null, site: 'content.test' });
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  expect(await text()).toEqual({ text: SPAM, site: 'content.test' });
+  await seen();
+  await card().getByRole('button', { name: 'New label …' }).click();
+  expect(await page.evaluate(() => window.harness.asked.at(-1))).toBe('newLabel');
+  // Nothing can be typed into the card, for the page could overhear it.
+  await expect(card().locator('input, textarea, [contenteditable]')).toHaveCount(0);
+});
+
+test('in a private window it judges and says why, and has nothing to teach with', async () => {
+  await open(`<p>${SPAM}</p>`, (state) => Object.assign(state, { mayTeach: false }));
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(card()).toContainText('What spoke for it');
+  await expect(card()).toContainText('learns and keeps nothing here');
+  await expect(card().getByRole('button')).toHaveCount(1);
+});
