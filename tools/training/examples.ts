@@ -4,6 +4,7 @@
  */
 import { Random } from '../../src/elm/random.ts';
 import { type Row, readSet, type Split } from '../data.ts';
+import { DISGUISES } from './disguises.ts';
 import { EMOTION_OF, EMOTIONS } from './emotionMap.ts';
 import { candidatesOf, INTENT_MAP, INTENTS, isPlainCommand, meaningOf, targetsOf } from './intentMap.ts';
 import { interfaceTexts } from './interfaceTexts.ts';
@@ -130,6 +131,7 @@ export function binaryData(folder: string, task: BinaryTaskId, leaveOut: readonl
         })),
       );
   const train = read('train');
+  train.push(...disguised(train, labels[1]));
   for (const source of background) {
     for (const text of backgroundTexts(folder, source, 'train')) {
       train.push({
@@ -169,6 +171,20 @@ export function binaryData(folder: string, task: BinaryTaskId, leaveOut: readonl
     quiet.push(...backgroundTexts(folder, { set: 'toxicity/wikitalk', most: 0, labels: ['ok'] }, 'valid'));
   }
   return { task, labels: [...labels], ordinary: labels[0], sets, train, valid: read('valid'), quiet };
+}
+
+/** One in so many labelled texts is shown a second time, in disguise; of ordinary ones fewer. */
+const DISGUISED_ONE_IN = { other: 12, ordinary: 48 };
+
+/** Some short texts in one disguise each, in turn, with their labels. */
+function disguised(examples: readonly Example[], other: string): Example[] {
+  const ways = Object.values(DISGUISES);
+  const short = examples.filter(({ text }) => text.length <= 200);
+  const taken = short.filter(
+    ({ group }, i) =>
+      i % (group.endsWith(` ${other}`) ? DISGUISED_ONE_IN.other : DISGUISED_ONE_IN.ordinary) === 0,
+  );
+  return taken.map((example, i) => ({ ...example, text: ways[i % ways.length](example.text) }));
 }
 
 const SNIPS = 'intent-assistant/snips';

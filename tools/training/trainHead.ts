@@ -23,6 +23,11 @@ export interface Recipe {
   ratio: number;
   /** Exponent of a link's inverse document frequency in its scale. */
   rarity: number;
+  /**
+   * How much more an example of the other label than the ordinary one counts when the probabilities are fitted
+   * (two labels). Above 1 the head is a little surer of it than the sets bear out, and finds more.
+   */
+  lean: number;
   /** Direct links that the shipped head keeps. */
   rows: number;
   passes: number;
@@ -235,15 +240,20 @@ export function allProbabilities(head: Head, scores: Float64Array): Float64Array
   return out;
 }
 
-export function calibrate(parts: HeadParts, data: TaskData, valid: Vectors, quiet: Vectors): Head {
+export function calibrate(
+  parts: HeadParts,
+  data: TaskData,
+  recipe: Recipe,
+  valid: Vectors,
+  quiet: Vectors,
+): Head {
   let head = Head.fromParts(parts);
   const scores = allScores(head, valid);
-  const even = new Float64Array(valid.size).fill(1);
   if (head.outputs === 1) {
     parts.scaling = fitPlatt(
       scores,
       data.valid.map((example) => example.targets[0] === 1),
-      even,
+      data.valid.map((example) => (example.targets[0] === 1 ? recipe.lean : 1)),
     );
     head = Head.fromParts(parts);
     if (quiet.size > 0) {
@@ -255,6 +265,7 @@ export function calibrate(parts: HeadParts, data: TaskData, valid: Vectors, quie
       parts.falseAlarms = lines.map((line) => alarmsAbove(head, quiet, line));
     }
   } else {
+    const even = new Float64Array(valid.size).fill(1);
     const candidates = Uint32Array.from(data.valid, (example) => example.candidates);
     parts.scaling = fitVectorScaling(scores, candidates, even, head.outputs);
     head = Head.fromParts(parts);
@@ -331,5 +342,5 @@ export function trainHead(
   say(`${data.task}: solving again on ${buckets.length} buckets`);
   const pruned = solve(train, data.train, recipe, REFINE_PASSES, kept, all.dual);
   say(`${data.task}: calibrating`);
-  return calibrate(toParts(data, pruned.weights, buckets, wordTable), data, valid, quiet);
+  return calibrate(toParts(data, pruned.weights, buckets, wordTable), data, recipe, valid, quiet);
 }

@@ -7,9 +7,6 @@
 const combine = (templates: readonly string[], words: readonly string[]): string[] =>
   templates.flatMap((template) => words.map((word) => template.replaceAll('_', word)));
 
-/** Takes about one in `step`, spread evenly: neighbours of a template are much alike. */
-const some = (texts: string[], step: number): string[] => texts.filter((_, i) => (i * 7) % step === 0);
-
 const INSULTS = [
   'an idiot',
   'a moron',
@@ -36,6 +33,14 @@ const TOLD = [
   'The minister apologised for calling a reporter _.',
   'According to the report, the coach had called a player _.',
   'Nobody here thinks that you are _.',
+  'I never said that you are _.',
+  'She does not believe that he is _.',
+  'Readers who write that somebody is _ are shown the door.',
+  'He yelled “you are _” at the waiter, says a guest.',
+  'The judge heard that the accused had called her _ for years.',
+  'My old boss used to say I was _, now I run the shop.',
+  'Why would anybody call a neighbour _?',
+  'In the play the king calls his son _.',
 ];
 
 const PEOPLE = [
@@ -89,6 +94,12 @@ const PLAIN = [
   'He said that he is _, and nobody was surprised.',
   'We met a _ couple on the train to the coast.',
   'The museum shows pictures by _ artists.',
+  'I am _ and proud of my town.',
+  'We are a _ family of five and new here.',
+  'Is the school open to _ children?',
+  'A _ writer reads from her new book on Sunday.',
+  'My _ cousin is getting married in June.',
+  'The club has _ members of every age.',
 ];
 
 /** Hard words in plain facts. */
@@ -117,7 +128,19 @@ The crap table at the casino was closed.
 Slaves built the road in the year 120.
 The lecture is about slurs and how their meaning changes.
 This damn printer does not work again.
-Damn, that was a close match, well played!`.split('\n');
+Damn, that was a close match, well played!
+Ms Hancock, Mr Cocker and Dr Titley sit on the board.
+Trains from Cockermouth to Penistone leave every hour.
+The Cocks family has farmed here since 1820.
+An ass is smaller than a horse and lives longer.
+The dumb bell weighs two kilos.
+A dumb terminal only shows what the server sends.
+The idiot plot is one that works only if nobody asks.
+Dostoevsky wrote The Idiot in Geneva and Florence.
+The fool in the play speaks the truth to the king.
+The pig farm at the edge of the village smells in summer.
+The clown show for children begins at three.
+The snake shed its skin under the trash bin.`.split('\n');
 
 /** Rude, mildly: so that the above does not make the words harmless. */
 const RUDE = [
@@ -138,7 +161,7 @@ const INSULT_NOUNS = [
 ];
 
 export const toxicityTexts = {
-  ok: [...combine(TOLD, INSULTS), ...some(combine(PLAIN, PEOPLE), 2), ...PLAIN_FACTS],
+  ok: [...combine(TOLD, INSULTS), ...combine(PLAIN, PEOPLE), ...PLAIN_FACTS],
   toxic: combine(RUDE, INSULT_NOUNS),
 };
 
@@ -262,4 +285,4 @@ const ASKS = [
 ];
 
 /** Polite requests in the shape of questions. */
-export const requestTexts: string[] = some(combine(ASKS, DEEDS), 1);
+export const requestTexts: string[] = combine(ASKS, DEEDS);
