@@ -15,7 +15,7 @@ import { parseArgs } from 'node:util';
 import { InputError } from './data.ts';
 import { resultsDocument } from './results/document.ts';
 import { crossDomain, wordTableRows } from './results/experiments.ts';
-import { languageFigures, ownFigures, testFigures } from './results/figures.ts';
+import { intentFigures, languageFigures, ownFigures, testFigures } from './results/figures.ts';
 import { Heads } from './results/judged.ts';
 import { stressFigures, whyFigures } from './results/stress.ts';
 
@@ -26,6 +26,7 @@ const SECTIONS: Record<string, (heads: Heads, folder: string) => object> = {
   figures: (heads, folder) => ({
     ...testFigures(heads, folder),
     own: ownFigures(heads, folder),
+    intent: intentFigures(heads, folder),
     language: languageFigures(heads, folder),
   }),
   stress: (heads, folder) => ({ ...stressFigures(heads), why: whyFigures(heads, folder) }),

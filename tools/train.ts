@@ -1,5 +1,5 @@
 /**
- * Trains the shipped heads: `npm run train -- [DATA_FOLDER] [--again]` (../shared/data by default). Writes
+ * Trains the shipped heads: `npm run train -- [DATA_FOLDER] [--again] [--only TASK,...]` (../shared/data by default). Writes
  * models/<task>.bin and models/<task>.md and models/README.md; the same data give the same bytes. The word
  * table models/words.bin is made by its own tool and only read here. A head whose data, recipe and code are
  * what they were when it was last trained is left as it is, so an interrupted run goes on where it stopped;
@@ -29,7 +29,7 @@ const STAMPS = join(ROOT, 'node_modules/.cache/inkling-train');
 type Say = (message: string) => void;
 
 function main(): void {
-  const { folder, again } = readArguments();
+  const { folder, again, only } = readArguments();
   const started = performance.now();
   const say: Say = (message) =>
     console.log(`${((performance.now() - started) / 1000).toFixed(0).padStart(4)} s  ${message}`);
@@ -38,6 +38,7 @@ function main(): void {
   const sources = sourcesDigest();
   const step = (name: string, i: number, data: unknown, train: () => Uint8Array): void => {
     const key = digest(`${sources} ${table.digest} ${JSON.stringify(data)}`);
+    if (only && !only.includes(name)) return;
     if (!again && stampOf(name) === `${key} ${fileDigest(name)}`) {
       say(`[${i + 1}/${HEAD_TASKS.length + 1}] ${name}: as it was`);
       return;
@@ -63,16 +64,22 @@ function main(): void {
   writeFileSync(join(MODELS, 'README.md'), modelsReadme(folder, [...sets]));
 }
 
-function readArguments(): { folder: string; again: boolean } {
+function readArguments(): { folder: string; again: boolean; only?: string[] } {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
-      options: { again: { type: 'boolean', default: false } },
+      options: { again: { type: 'boolean', default: false }, only: { type: 'string' } },
     });
     if (positionals.length > 1) throw new Error('one folder at most');
-    return { folder: positionals[0] ?? '../shared/data', again: values.again };
+    const only = values.only?.split(',');
+    const tasks: readonly string[] = [...HEAD_TASKS, 'language'];
+    const stranger = only?.find((name) => !tasks.includes(name));
+    if (stranger) throw new Error(`--only: there is no ${stranger}, there are ${tasks.join(', ')}`);
+    return { folder: positionals[0] ?? '../shared/data', again: values.again, ...(only ? { only } : {}) };
   } catch (error) {
-    throw new InputError(`${(error as Error).message}\nusage: npm run train -- [DATA_FOLDER] [--again]`);
+    throw new InputError(
+      `${(error as Error).message}\nusage: npm run train -- [DATA_FOLDER] [--again] [--only TASK,...]`,
+    );
   }
 }
 

@@ -8,7 +8,7 @@ import { Head, type HeadParts, SENSITIVITY_STEPS } from '../../src/elm/head/head
 import { trainHinge, type Weights } from '../../src/elm/learn/hinge.ts';
 import { BUCKETS } from '../../src/elm/text/hashing.ts';
 import { HIDDEN_UNITS, type TextFeatures } from '../../src/elm/text/textFeatures.ts';
-import { type Example, ORDINARY, type TaskData } from './examples.ts';
+import { type Example, INTERFACE, ORDINARY, type TaskData, WRITTEN } from './examples.ts';
 import { extractAll, type Vectors, vectorAt } from './vectors.ts';
 
 export interface Recipe {
@@ -18,6 +18,8 @@ export interface Recipe {
   balance: number;
   /** How much an ordinary text of another task's set weighs beside a labelled one. */
   ordinaryWeight: number;
+  /** The same for a text of ours: few, but what they say holds on every page. */
+  writtenWeight: number;
   hiddenScale: number;
   /** Exponent of a link's log-count ratio in its scale ({@link linkScales}); 0 leaves all links alike. */
   ratio: number;
@@ -62,8 +64,7 @@ export function exampleCosts(examples: readonly Example[], recipe: Recipe): Floa
   for (const { group } of examples) sizes.set(group, (sizes.get(group) ?? 0) + 1);
   const costs = Float64Array.from(
     examples,
-    ({ group }) =>
-      sizes.get(group)! ** (recipe.balance - 1) * (group.endsWith(ORDINARY) ? recipe.ordinaryWeight : 1),
+    ({ group }) => sizes.get(group)! ** (recipe.balance - 1) * weightOf(group, recipe),
   );
   const mean = costs.reduce((sum, cost) => sum + cost, 0) / costs.length;
   return costs.map((cost) => (cost / mean) * recipe.cost);
@@ -117,6 +118,11 @@ export function linkScales(
   }
   const norm = Math.sqrt(before / after);
   return scales.map((scale) => scale * norm);
+}
+
+function weightOf(group: string, recipe: Recipe): number {
+  if (group === WRITTEN || group === INTERFACE) return recipe.writtenWeight;
+  return group.endsWith(ORDINARY) ? recipe.ordinaryWeight : 1;
 }
 
 export function solve(

@@ -239,6 +239,31 @@ Home » News » Regional » Weather
 Page 1 of 14 next last
 The site is hosted by volunteers and paid for by donations.`.split('\n');
 
+/** References, addresses and notices, as they stand under articles. */
+const NOTICES =
+  `^ Miller, Ruth (1994). A History of the Harbour (2nd ed.). Cambridge: University Press. ISBN 978-0-00-000000-1.
+^ "Annual report of the harbour board". Ministry of Transport. 2011. Retrieved 4 May 2013.
+^ Smith, J.; Brown, A. (2003). "Tides and trade". Journal of Harbours. 12 (3): 45-61. doi:10.1000/182.
+^ "Harbour statistics". www.example.gov.nz.
+Example.com © 2018 The Example Media Group
+© 2020 Example Ltd. All rights reserved. Reg. no. 12345
+Example Social Network
+On your tablet
+On the go
+Our goals from last night ⬇️ pic.example.com/AbCdEfGhIj
+Photos from the opening pic.example.com/x1y2z3
+client_id=https%3A%2F%2Fexample.org&scope=read&redirect_uri=https%3A%2F%2Fexample.org%2Fback
+GET /token?response_type=code&state=1234 HTTP/1.1
+id=https%3A%2F%2Fdocs.example.org&response_mode=query
+The client at https://app.example.org/ asks for read access to the folder
+Contribute Search jobs Sign in
+Contribute Subscribe Search
+Subscribe Sign in Menu
+Subscribe to the Gazette
+Reply Share Report Cancel
+Click here to cancel the order.
+Click here to go back.`.split('\n');
+
 const GREETINGS = ['', 'Hi Anna, ', 'Dear all, '];
 const NEWS = [
   'the meeting is moved to Thursday at ten.',
@@ -249,9 +274,51 @@ const NEWS = [
   'the minutes of the last meeting are attached.',
 ];
 
+/** What sites say of themselves; comments that beg for subscribers sound alike, but for "my". */
+const INVITATIONS = combine(
+  [
+    'Subscribe _',
+    'Subscribe _.',
+    'Sign up _',
+    'Follow _',
+    'Read more: sign up _',
+    'Get our news: subscribe _',
+  ],
+  [
+    'to our magazine',
+    'to comments by e-mail',
+    'to the feed (Atom)',
+    'to this topic',
+    'to this blog via e-mail',
+    'today and read all stories',
+    'for unlimited access',
+    'for the weekly digest',
+    'to new posts',
+    'to the mailing list',
+    'our podcast',
+    'the project',
+    'this page',
+  ],
+);
+const OFFERS = combine(
+  ['Free _', '_ free of charge', 'Order _', 'Buy _', 'Support _', '_ now available', 'Gift: _'],
+  [
+    'delivery from 40 euros',
+    'returns within 30 days',
+    'our newsroom',
+    'independent reporting',
+    'the paperback',
+    'a year of the magazine',
+    'the local library',
+  ],
+);
+
 export const spamTexts = {
   ham: [
     ...NOT_SPAM,
+    ...NOTICES,
+    ...INVITATIONS,
+    ...OFFERS,
     ...combine(
       GREETINGS.map((greeting) => `${greeting}_`),
       NEWS,

@@ -18,6 +18,7 @@ describe('RESULTS.md', () => {
     measured: '2026-01-02',
     rows: [row],
     own: [],
+    intent: [],
     language: { ...row, set: 'language/lingua' },
     pools: [{ task: 'spam', n: 10, ece: 0.01, flagPrecision: 1, flagRecall: 0.5 }],
   };
