@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { crx, type ManifestV3Export } from '@crxjs/vite-plugin';
 import { defineConfig, type Plugin } from 'vite';
@@ -17,7 +18,11 @@ export default defineConfig(({ command, mode }) => {
       "script-src 'self' 'wasm-unsafe-eval' http://localhost:*; object-src 'none'";
   }
   return {
-    plugins: [preactWithoutMarkup, crx({ manifest: manifest as ManifestV3Export, browser })],
+    plugins: [
+      preactWithoutMarkup,
+      ...(browser === 'chrome' ? [managedSchema] : []),
+      crx({ manifest: manifest as ManifestV3Export, browser }),
+    ],
     resolve: { alias: browser === 'firefox' ? [FIREFOX_HOME] : [] },
     // A worker is an ES module, as the service worker and every page are.
     worker: { format: 'es' as const },
@@ -56,6 +61,17 @@ export default defineConfig(({ command, mode }) => {
 const FIREFOX_HOME = {
   find: /^\.\/engineHome\.ts$/,
   replacement: fileURLToPath(new URL('src/background/engineHome.firefox.ts', import.meta.url)),
+};
+
+/** What a policy may say, which Chrome reads beside the manifest that names it. */
+const managedSchema: Plugin = {
+  name: 'managed-schema',
+  apply: 'build',
+  generateBundle() {
+    const fileName = 'managed_schema.json';
+    const source = readFileSync(new URL(fileName, import.meta.url));
+    this.emitFile({ type: 'asset', fileName, source });
+  },
 };
 
 /**

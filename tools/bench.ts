@@ -5,27 +5,29 @@
  *   npm run bench
  *   npm run --silent bench -- --json
  *
- * Figures are medians of this machine, now; the rows that begin with "limit" say what it can do at most.
+ * Figures are medians of this machine, now. The share says how near a row comes to what the machine can do at
+ * most, which is measured first: arithmetic in registers with SIMD, or reading as many bytes.
  */
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { Kernels } from '../src/elm/kernels/kernels.ts';
 import { kernelRows } from './bench/kernelRows.ts';
-import type { Row } from './bench/measure.ts';
+import { Limits, NUMBERS } from './bench/limits.ts';
+import { type Row, tidy } from './bench/measure.ts';
 import { textRows } from './bench/textRows.ts';
+import { loadKernels } from './models.ts';
 
 function print(rows: Row[]): void {
   const cell = (value: number | null, unit = '') => (value === null ? '' : `${value}${unit}`);
   const lines = [
-    ['', 'value', 'target', 'peer', 'ratio', 'Gflop/s', 'GB/s', 'against'],
+    ['', 'value', 'target', 'peer', 'ratio', 'Gop/s', 'GB/s', 'of the limit', 'against'],
     ...rows.map((r) => [
       r.name,
       cell(r.value, ` ${r.unit}`),
       r.target === null ? '' : `${r.target} ${r.unit}${r.value <= r.target ? '' : ' MISSED'}`,
       cell(r.peerValue, ` ${r.unit}`),
       cell(r.ratio, '×'),
-      cell(r.gflops),
+      cell(r.gops),
       cell(r.gbps),
+      r.share === null ? '' : `${Math.round(100 * r.share)} % (${r.limit})`,
       r.peer ?? '',
     ]),
   ];
@@ -41,11 +43,20 @@ function print(rows: Row[]): void {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
-  const file = new URL('../src/elm/kernels/kernels.wasm', import.meta.url);
-  const kernels = await Kernels.compile(new Uint8Array(readFileSync(file)));
-  const rows = [...textRows(), ...kernelRows(kernels)];
-  if (values.json) console.log(JSON.stringify(rows, null, 2));
-  else print(rows);
+  const kernels = await loadKernels();
+  if (!kernels) throw new Error('this engine has no WebAssembly with SIMD');
+  const limits = await Limits.measure();
+  const rows = [...textRows(kernels, limits), ...kernelRows(kernels, limits)];
+  if (values.json) {
+    console.log(JSON.stringify(rows, null, 2));
+    return;
+  }
+  const operations = NUMBERS.map((kind) => `${kind} ${tidy(limits.operations[kind] / 1e9)} Gop/s`);
+  const reading = [16 << 10, 1 << 20, 8 << 20, 64 << 20].map(
+    (bytes) => `${bytes >> 10} kB ${tidy(limits.readRate(bytes) / 1e9)} GB/s`,
+  );
+  console.log(`This machine's limits: ${operations.join(', ')}; reading ${reading.join(', ')}.\n`);
+  print(rows);
 }
 
 main().catch((error: unknown) => {

@@ -9,8 +9,8 @@ import { type Browser, GECKO_ID } from './manifest.ts';
  * network (checkBundle.ts). Called after each build; a build with a problem is not kept.
  */
 const PERMISSIONS: Record<Browser, readonly string[]> = {
-  chrome: ['offscreen', 'contextMenus'],
-  firefox: ['contextMenus'],
+  chrome: ['offscreen', 'contextMenus', 'storage'],
+  firefox: ['contextMenus', 'storage'],
 };
 
 const POLICY = [
@@ -39,6 +39,7 @@ export interface Manifest {
   icons?: Record<string, string>;
   options_ui?: { page?: string };
   action?: { default_popup?: string; default_icon?: Record<string, string> };
+  storage?: { managed_schema?: string };
   background?: { service_worker?: string; scripts?: string[] };
   content_scripts?: { js?: string[]; css?: string[] }[];
   browser_specific_settings?: {
@@ -107,6 +108,7 @@ function filesOf(manifest: Manifest, browser: Browser): string[] {
     ...Object.values(manifest.icons ?? {}),
     ...Object.values(manifest.action?.default_icon ?? {}),
     ...(manifest.content_scripts ?? []).flatMap(({ js = [], css = [] }) => [...js, ...css]),
+    manifest.storage?.managed_schema,
     'src/welcome/welcome.html',
     browser === 'chrome' ? 'src/offscreen/offscreen.html' : undefined,
   ];

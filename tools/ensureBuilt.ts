@@ -11,6 +11,8 @@ const SOURCES = [
   'icons',
   '_locales',
   'manifest.json',
+  'managed_schema.json',
+  'PRIVACY.md',
   'tools/manifest.ts',
   'package.json',
   'vite.config.ts',

@@ -20,7 +20,8 @@ export function distOf(browser: Browser): string {
 export function manifestFor(browser: Browser) {
   const manifest = structuredClone(source);
   if (browser === 'chrome') return manifest;
-  const { minimum_chrome_version: _, background, permissions, ...shared } = manifest;
+  // Where Chrome describes what a policy may say, Firefox asks for nothing.
+  const { minimum_chrome_version: _, storage: __, background, permissions, ...shared } = manifest;
   return {
     ...shared,
     // No offscreen pages there, and an event page in the place of the service worker.

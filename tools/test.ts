@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { ensureBrowser, ensureFirefox } from './browser.ts';
 import { problemsOf } from './checkBuilt.ts';
 import { BROWSERS, distOf } from './manifest.ts';
+import { sizesOf, tableOf } from './sizes.ts';
 
 /**
  * `npm test`: every check there is, each reported, none skipped because an earlier one failed (only the
@@ -34,6 +35,15 @@ step('built extension', () => {
   const problems = BROWSERS.flatMap((browser) => problemsOf(distOf(browser), browser));
   for (const problem of problems) console.log(`  ${problem}`);
   return { passed: problems.length === 0 ? 1 : 0, failed: problems.length };
+});
+step('sizes', () => {
+  const sizes = BROWSERS.flatMap((browser) => {
+    const found = sizesOf(distOf(browser));
+    console.log(`  ${browser}\n${tableOf(found)}`);
+    return found;
+  });
+  const failed = sizes.filter(({ bytes, limit }) => bytes > limit).length;
+  return { passed: sizes.length - failed, failed };
 });
 step('Firefox’s own linter', () =>
   check('node_modules/addons-linter/bin/addons-linter', '--warnings-as-errors', distOf('firefox')),

@@ -5,6 +5,9 @@ import { toPage } from '../protocol/send.ts';
 import { isInFrame } from '../protocol/sender.ts';
 import { showBadge } from './badge.ts';
 import { ensureEngine } from './engineHome.ts';
+import { doInPage } from './inPage.ts';
+import { offerMenus } from './menus.ts';
+import { followPolicy } from './policy.ts';
 
 /**
  * The service worker (Chrome) or event page (Firefox). It keeps the engine at home, shows a tab's count on
@@ -12,7 +15,6 @@ import { ensureEngine } from './engineHome.ts';
  * it again with the next event, so it keeps nothing. Only the engine's home listens to ports named "engine":
  * in Chrome that is another page, and they must close when that page dies.
  */
-const LABEL_SELECTION = 'label-selection';
 const DASHBOARD = 'src/dashboard/dashboard.html';
 const WELCOME = 'src/welcome/welcome.html';
 
@@ -21,13 +23,13 @@ answerBackground({
     await ensureEngine();
     return { ready: true };
   },
-  async badge({ flagged }, sender) {
+  async badge({ flagged, reads }, sender) {
     if (sender.tab?.id === undefined) throw new Error('not from a tab');
     if (isInFrame(sender)) {
       const { asked } = await toPage(sender.tab.id, 'frameCount', { frame: sender.frameId!, flagged });
       return { shown: true, asked };
     }
-    await showBadge(sender.tab.id, flagged);
+    await showBadge(sender.tab.id, flagged, reads);
     return { shown: true, asked: false };
   },
   async tellFrames(where, sender) {
@@ -48,35 +50,7 @@ browser.runtime.onInstalled.addListener(({ reason, temporary }) => {
   if (reason === 'install' && !temporary) void browser.tabs.create({ url: browser.runtime.getURL(WELCOME) });
 });
 
-// Firefox on Android has no context menus; there the popup's "Try a text" is the way to label any text.
-if (browser.contextMenus) offerMenu();
-// Nor has it keyboard shortcuts.
+followPolicy();
+// Firefox on Android has no context menus, nor keyboard shortcuts: the popup has all that they offer.
+if (browser.contextMenus) offerMenus();
 browser.commands?.onCommand.addListener((command, tab) => doInPage(command, tab));
-
-/** Does what a menu item or a shortcut (`commands` in the manifest) asks for in the tab's page. */
-function doInPage(command: string, tab: { id?: number | undefined } | undefined, frame?: number): void {
-  if (tab?.id === undefined) return;
-  const done =
-    command === LABEL_SELECTION
-      ? toPage(tab.id, 'labelSelection', {}, frame)
-      : toPage(tab.id, 'step', { by: command === 'next-piece' ? 1 : -1 });
-  done.catch((error: unknown) => {
-    // A page opened before Inkling was installed has no script of ours until it is loaded again.
-    console.info(`${command} could not be done:`, error);
-  });
-}
-
-function offerMenu(): void {
-  browser.runtime.onInstalled.addListener(async () => {
-    await browser.contextMenus.removeAll();
-    browser.contextMenus.create({
-      id: LABEL_SELECTION,
-      title: browser.i18n.getMessage('background_label_selection'),
-      contexts: ['selection'],
-      documentUrlPatterns: ['http://*/*', 'https://*/*'],
-    });
-  });
-  browser.contextMenus.onClicked.addListener((info, tab) => {
-    if (info.menuItemId === LABEL_SELECTION) doInPage(LABEL_SELECTION, tab, info.frameId);
-  });
-}

@@ -1,5 +1,6 @@
 import browser from 'webextension-polyfill';
 import { hostEngine } from '../host/hostEngine.ts';
+import { portPair } from '../host/portPair.ts';
 
 /**
  * Where the engine lives in Firefox: in the event page itself, which, other than Chrome's service worker,
@@ -22,3 +23,10 @@ setInterval(() => {
 
 /** Whoever asks has woken this page, so the engine is there. */
 export async function ensureEngine(): Promise<void> {}
+
+/** A port to the engine. This page can't connect to itself, so it is one that never leaves it. */
+export function connectEngine(): chrome.runtime.Port {
+  const [ours, engines] = portPair();
+  host.accept(engines);
+  return ours;
+}

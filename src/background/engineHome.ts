@@ -14,6 +14,11 @@ export function ensureEngine(): Promise<void> {
   return opening;
 }
 
+/** A port to the engine. */
+export function connectEngine(): chrome.runtime.Port {
+  return chrome.runtime.connect({ name: 'engine' });
+}
+
 async function open(): Promise<void> {
   if (await isOpen()) return;
   try {

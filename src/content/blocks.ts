@@ -192,7 +192,7 @@ export function isWorthReading(text: string): boolean {
     (start.match(LETTER)?.length ?? 0) >= 12 && (start.match(WORD)?.length ?? 0) >= 2 && start.includes(' ')
   );
 }
-const DATE = /\d+[年月日时時分秒년월일]/g;
+const DATE = /\d[年月日时時分秒년월일]/g;
 const LETTER = /\p{L}/gu;
 const LATIN = /\p{Script=Latin}{2,}/gu;
 const WORD = /\p{L}[\p{L}\p{M}\p{N}'’-]*/gu;
@@ -212,7 +212,7 @@ function wordsIn(text: string): number {
 function isName(text: string): boolean {
   if (text.length > 60 || /[.!?…:]$/.test(text)) return false;
   // "Page editor: Jonathan Corbet"
-  const words = text.replace(/^\S+(?: \S+)?: /, '').match(WORD) ?? [];
+  const words = text.replace(/^\S{1,40}(?: \S{1,40})?: /, '').match(WORD) ?? [];
   return words.length <= 4 && words.every((word) => /\p{Lu}/u.test(word) && /\p{Ll}/u.test(word));
 }
 

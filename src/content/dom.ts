@@ -166,6 +166,16 @@ export const elementAt = (x: number, y: number): Element | null => elementFromPo
 export const walkerOver = (root: Node): TreeWalker =>
   createTreeWalker.call(document, root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
 
+export const isInShadow = (node: Node): boolean => getRootNode.call(node) instanceof ShadowRoot;
+
+/** A range as a live one; collapsed when it reaches over the edge of a shadow root. */
+export function rangeBetween({ startContainer, startOffset, endContainer, endOffset }: AbstractRange): Range {
+  const range = createRange.call(document);
+  range.setStart(startContainer, startOffset);
+  range.setEnd(endContainer, endOffset);
+  return range;
+}
+
 /** Where the text of `nodes` is painted, from the start of the first to the end of the last. */
 export function rectOfText(nodes: readonly Text[]): DOMRect {
   const last = nodes[nodes.length - 1];

@@ -55,6 +55,8 @@ const RESCAN_PAUSE = 3000;
 const TIDY_PAUSE = 400;
 /** Hidden elements that are remembered. */
 const MAX_HIDDEN = 1000;
+/** Shadow roots that are remembered, for what is selected in them. */
+const MAX_ROOTS = 2000;
 /** Blocks of one page. What comes after is not read: no reader gets there. */
 const MAX_BLOCKS = 50_000;
 /** Steps up from a removed node in which the block it belonged to is sought. */
@@ -101,6 +103,9 @@ export class Reader {
   #tidyAt: number | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #isListening = false;
+  /** Shadow roots whose content is read. */
+  readonly #roots = new Set<WeakRef<ShadowRoot>>();
+  readonly #isKnownRoot = new WeakSet<ShadowRoot>();
   /** Custom elements that may yet get a shadow root. */
   readonly #undefined = new Set<WeakRef<Element>>();
   #definitionTimer: ReturnType<typeof setTimeout> | null = null;
@@ -130,6 +135,11 @@ export class Reader {
 
   get blocks(): ReadonlySet<Block> {
     return this.#blocks;
+  }
+
+  /** The shadow roots whose content is read. */
+  get shadowRoots(): ShadowRoot[] {
+    return [...this.#roots].flatMap((reference) => reference.deref() ?? []);
   }
 
   /** Whether there is nothing left to read for now. */
@@ -261,6 +271,7 @@ export class Reader {
     } else if (value && 'shadow' in value) {
       // Whoever is hidden is not observed, and all is read again when it is shown.
       if (this.#isListening) this.#mutations.observe(value.shadow, OBSERVED);
+      this.#rememberRoot(value.shadow);
     } else if (value && 'undefined' in value) {
       this.#undefined.add(new WeakRef(value.undefined));
       this.#awaitDefinitions();
@@ -385,6 +396,16 @@ export class Reader {
     if (!this.#blocks.delete(block)) return;
     this.watch(block, false);
     this.#events.gone(block);
+  }
+
+  #rememberRoot(root: ShadowRoot): void {
+    if (this.#isKnownRoot.has(root)) return;
+    this.#isKnownRoot.add(root);
+    this.#roots.add(new WeakRef(root));
+    if (this.#roots.size > MAX_ROOTS) {
+      const [oldest] = this.#roots;
+      this.#roots.delete(oldest);
+    }
   }
 
   #rememberHidden(element: Element): void {

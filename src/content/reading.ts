@@ -5,7 +5,16 @@ import type { Block } from './block.ts';
 import { flaggedOf } from './block.ts';
 import { foldText } from './blocks.ts';
 import { Card } from './card.ts';
-import { activeElement, closestTo, isVisibleTab, nodeType, parentElementOf, rectOf } from './dom.ts';
+import {
+  activeElement,
+  closestTo,
+  isInShadow,
+  isVisibleTab,
+  nodeType,
+  parentElementOf,
+  rangeBetween,
+  rectOf,
+} from './dom.ts';
 import { Judge } from './judge.ts';
 import { Marks } from './marks.ts';
 import type { Measure } from './measure.ts';
@@ -133,9 +142,10 @@ export class Reading {
   /** Opens the card for the selected text; false when there is none that may be read. */
   openAtSelection(): boolean {
     const selection = getSelection();
-    if (!selection || selection.isCollapsed || selection.rangeCount === 0) return false;
-    const range = selection.getRangeAt(0);
-    if (isPrivate(range.commonAncestorContainer)) return false;
+    if (!selection || selection.rangeCount === 0) return false;
+    const range = selectedRange(selection, this.#reader.shadowRoots);
+    // What is selected in a shadow root that isn't read (an editor's, say) looks like nothing selected.
+    if (range.collapsed || isPrivate(range.commonAncestorContainer)) return false;
     const text = foldText(selection.toString());
     if (text === '') return false;
     const active = activeElement();
@@ -168,6 +178,12 @@ export class Reading {
 
 /** What a person writes is not read, not even when it is selected. */
 const PRIVATE = 'input, textarea, [contenteditable]:not([contenteditable="false" i]), [role="textbox" i]';
+
+/** What is selected, where it really stands: the document names only the host of the root it is in. */
+function selectedRange(selection: Selection, shadowRoots: ShadowRoot[]): Range {
+  const [composed] = selection.getComposedRanges?.({ shadowRoots }) ?? [];
+  return composed && isInShadow(composed.startContainer) ? rangeBetween(composed) : selection.getRangeAt(0);
+}
 
 function isPrivate(node: Node): boolean {
   const element = nodeType(node) === Node.ELEMENT_NODE ? (node as Element) : parentElementOf(node);

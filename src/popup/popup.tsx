@@ -4,7 +4,7 @@ import type { EngineState, Lesson } from '../protocol/messages.ts';
 import { whyUnread } from '../protocol/siteRules.ts';
 import type { TaskId, TaskInfo, Verdict, Way } from '../protocol/verdict.ts';
 import { labelName, taskName, words } from '../protocol/words.ts';
-import { Said, Trouble, useTelling } from '../ui/telling.tsx';
+import { Said, type Told, Trouble, useTelling } from '../ui/telling.tsx';
 import { lessonText, startOf, stepName, timeName, wayName } from '../ui/text.ts';
 import type { Finding } from './finding.ts';
 import { fineLessons } from './finding.ts';
@@ -24,6 +24,8 @@ import { TryText } from './tryText.tsx';
  * `changed` brings the new truth here and to every open page. Nothing is shown as done before that.
  */
 export interface PopupProps {
+  /** Whether the tab is in a private window: there Inkling judges, and neither learns nor keeps anything. */
+  isPrivate: boolean;
   openEngine(onChanged: (state: EngineState) => void): Engine;
   openPage(onView: (view: PageView) => void): PageLink;
   /** The keyboard shortcuts as they are set now; none where the browser has none. */
@@ -58,14 +60,19 @@ const LESSONS = 20;
 /** The most lessons that the engine takes or takes back at once. */
 const AT_ONCE = 64;
 
-export function Popup({ openEngine, openPage, shortcuts, openDashboard, openWelcome }: PopupProps) {
+export function Popup({
+  isPrivate,
+  openEngine,
+  openPage,
+  shortcuts,
+  openDashboard,
+  openWelcome,
+}: PopupProps) {
   const [state, setState] = useState<EngineState | null>(null);
   const [view, setView] = useState<PageView | null>(null);
   const [lessons, setLessons] = useState<Lesson[] | null>(null);
   const { said, failure, fail, tell: say } = useTelling();
   const [engine, setEngine] = useState<Engine | null>(null);
-  /** Lessons that the last action gave and that one press takes back. */
-  const [latest, setLatest] = useState<string[]>([]);
   const page = useRef<PageLink | null>(null);
 
   useEffect(() => {
@@ -91,14 +98,20 @@ export function Popup({ openEngine, openPage, shortcuts, openDashboard, openWelc
   }, [engine, state?.revision]);
 
   /** Does something and says that it is done, or why it isn't. */
-  async function tell(work: (engine: Engine) => Promise<string>): Promise<void> {
-    if (!engine) return;
-    setLatest([]);
-    await say(() => work(engine));
+  async function tell(work: (engine: Engine) => Promise<Told>): Promise<void> {
+    if (engine) await say(() => work(engine));
   }
 
   const infoOf = (task: TaskId) => state?.tasks.find((info) => info.task === task);
   const site = view?.readable ? view.site : '';
+  // Where nothing outlives the browser anyway, a private window is like any other.
+  const mayTeach = !isPrivate || state?.storage === 'memory';
+
+  /** With its way back, unless only what was learned is kept: then there is none. */
+  function withUndo(sentence: string, engine: Engine, lessons: string[]): Told {
+    const canUndo = state?.settings.storageMode !== 'weights';
+    return canUndo ? { sentence, undo: () => undoAll(engine, lessons) } : sentence;
+  }
 
   /** The page pushes the same in a moment; this is the engine's word already. */
   function showVerdicts(of: (text: string, verdicts: Verdict[]) => Verdict[]): void {
@@ -118,17 +131,22 @@ export function Popup({ openEngine, openPage, shortcuts, openDashboard, openWelc
         const lesson = crypto.randomUUID();
         const { verdicts } = await engine.request('teach', { lesson, text, task: info.task, label, site });
         showVerdicts((other, before) => (other === text ? verdicts : before));
-        setLatest([lesson]);
-        return words('popup_learned', labelName(label, info), startOf(text));
+        return withUndo(words('popup_learned', labelName(label, info), startOf(text)), engine, [lesson]);
       }),
     allFine: (found) =>
       tell(async (engine) => {
         const given = fineLessons(found).map((lesson) => ({ lesson: crypto.randomUUID(), ...lesson }));
-        for (let at = 0; at < given.length; at += AT_ONCE) {
-          const some = given.slice(at, at + AT_ONCE);
-          await engine.request('teachAll', { lessons: some, site });
-          // Whatever comes of the rest, what was learned can be taken back.
-          setLatest((before) => [...before, ...some.map(({ lesson }) => lesson)]);
+        const learned: string[] = [];
+        try {
+          for (let at = 0; at < given.length; at += AT_ONCE) {
+            const some = given.slice(at, at + AT_ONCE);
+            await engine.request('teachAll', { lessons: some, site });
+            learned.push(...some.map(({ lesson }) => lesson));
+          }
+        } catch (error) {
+          // All or nothing, as it would be if they went in one piece.
+          await undoAll(engine, learned).catch(() => {});
+          throw error;
         }
         showVerdicts((text, verdicts) =>
           verdicts.map((verdict) => {
@@ -138,7 +156,7 @@ export function Popup({ openEngine, openPage, shortcuts, openDashboard, openWelc
               : verdict;
           }),
         );
-        return words('popup_learnedFine', given.length);
+        return withUndo(words('popup_learnedFine', given.length), engine, learned);
       }),
     unteach: (text, { task, label }) =>
       tell(async (engine) => {
@@ -182,26 +200,17 @@ export function Popup({ openEngine, openPage, shortcuts, openDashboard, openWelc
       }),
   };
 
-  function undoLatest(): void {
-    const lessons = latest;
-    void tell(async (engine) => {
-      for (let at = 0; at < lessons.length; at += AT_ONCE) {
-        await engine.request('undoAll', { lessons: lessons.slice(at, at + AT_ONCE) });
-      }
-      return words('popup_undoneAll', lessons.length);
-    });
-  }
-
   return (
     <>
-      <SiteHead view={view} state={state} actions={actions} />
+      <SiteHead view={view} state={state} mayChange={mayTeach} actions={actions} />
       <main>
-        {state && <Notices state={state} />}
+        {state && <Notices state={state} mayTeach={mayTeach} />}
         <Trouble failure={failure} />
         {view && state && (
           <Pieces
             view={view}
             state={state}
+            mayTeach={mayTeach}
             actions={actions}
             goTo={(piece) => page.current?.goTo(piece)}
             reload={() => page.current?.reload()}
@@ -211,6 +220,7 @@ export function Popup({ openEngine, openPage, shortcuts, openDashboard, openWelc
         {engine && state && (
           <TryText
             state={state}
+            mayTeach={mayTeach}
             actions={actions}
             classify={(text) => engine.request('classify', { texts: [text] })}
             onTrouble={fail}
@@ -230,12 +240,15 @@ export function Popup({ openEngine, openPage, shortcuts, openDashboard, openWelc
       </main>
       <footer>
         <Said said={said} />
-        {latest.length > 0 && (
-          <button type="button" class="answer" onClick={undoLatest}>
-            {words('ui_undo')}
-          </button>
-        )}
       </footer>
     </>
   );
+}
+
+/** Takes lessons back, and says so. */
+async function undoAll(engine: Engine, lessons: string[]): Promise<string> {
+  for (let at = 0; at < lessons.length; at += AT_ONCE) {
+    await engine.request('undoAll', { lessons: lessons.slice(at, at + AT_ONCE) });
+  }
+  return words('popup_undoneAll', lessons.length);
 }

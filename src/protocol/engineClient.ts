@@ -29,6 +29,7 @@ import { toBackground } from './send.ts';
 export class EngineClient {
   readonly #onChanged: ((state: EngineState) => void) | undefined;
   readonly #onGone: (() => void) | undefined;
+  readonly #home: EngineHome;
   readonly #waiting = new Map<number, Waiting>();
   /** Aborts when the client is closed; takes every listener with it. */
   readonly #end = new AbortController();
@@ -46,10 +47,17 @@ export class EngineClient {
    * @param options.onGone told when the extension was updated or removed under this page. With `onChanged`
    *   that is at once, for the port closes; else at the next request.
    * @param options.signal closes the client.
+   * @param options.home for the background, which can't send messages to itself.
    */
   constructor(
-    options: { onChanged?: (state: EngineState) => void; onGone?: () => void; signal?: AbortSignal } = {},
+    options: {
+      onChanged?: (state: EngineState) => void;
+      onGone?: () => void;
+      signal?: AbortSignal;
+      home?: EngineHome;
+    } = {},
   ) {
+    this.#home = options.home ?? FROM_OUTSIDE;
     this.#onChanged = options.onChanged;
     this.#onGone = options.onGone;
     options.signal?.addEventListener('abort', () => this.close(), { signal: this.#end.signal });
@@ -134,7 +142,7 @@ export class EngineClient {
       // Counted as failed until it has brought a message.
       this.#failures++;
       try {
-        await withTimeout(toBackground('ensureEngine', {}), ANSWER_WITHIN);
+        await withTimeout(this.#home.ensureEngine(), ANSWER_WITHIN);
         if (!this.#closed) this.#open();
       } catch {
         // The service worker may be starting, or the extension going away: look again after a pause.
@@ -144,7 +152,7 @@ export class EngineClient {
   }
 
   #open(): void {
-    const port = chrome.runtime.connect({ name: 'engine' });
+    const port = this.#home.connectEngine();
     this.#port = port;
     port.onMessage.addListener((message: FromEngine) => {
       if (port === this.#port) this.#receive(message);
@@ -234,6 +242,17 @@ export class EngineClient {
     this.#waiting.delete(id);
   }
 }
+
+/** How the engine is brought to life and reached. */
+export interface EngineHome {
+  ensureEngine(): Promise<unknown>;
+  connectEngine(): chrome.runtime.Port;
+}
+
+const FROM_OUTSIDE: EngineHome = {
+  ensureEngine: () => toBackground('ensureEngine', {}),
+  connectEngine: () => chrome.runtime.connect({ name: 'engine' }),
+};
 
 /** Why a request failed; `code` is what a program decides by, `message` is for the log. */
 export class EngineError extends Error {

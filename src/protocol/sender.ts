@@ -12,7 +12,8 @@ export interface Sender {
 
 /**
  * Who a sender is, or null for one that is not answered: only this extension's own contexts count.
- * A script of ours in a web page is `page`, in one of a private window `private`; an extension page or the service worker is `extension`.
+ * A script of ours in a web page is `page`, in one of a private window `private`; an extension page or
+ * the service worker is `extension`.
  */
 export function roleOf(sender: Sender | undefined): Role | null {
   const ownId = chrome.runtime.id;
@@ -21,8 +22,14 @@ export function roleOf(sender: Sender | undefined): Role | null {
   if (!url) return null;
   const own = new URL(chrome.runtime.getURL(''));
   if (url.protocol === own.protocol && url.host === own.host) return 'extension';
-  if (!isWeb(url) || sender.tab === undefined) return null;
+  if (sender.tab === undefined || !(isWeb(url) || isOwnFrame(sender, url))) return null;
   return sender.tab.incognito ? 'private' : 'page';
+}
+
+/** Whether it is a frame that a page of the web filled itself, so that it has no web address of its own. */
+function isOwnFrame(sender: Sender, { protocol }: URL): boolean {
+  const top = parse(sender.tab?.url);
+  return isInFrame(sender) && /^(?:about|blob|data):$/.test(protocol) && top !== null && isWeb(top);
 }
 
 /**

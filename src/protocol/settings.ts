@@ -75,6 +75,18 @@ export const limitsSchema = v.strictObject({
 });
 export type Limits = v.InferOutput<typeof limitsSchema>;
 
+/** What a policy says, each entry by itself: one that can't be understood takes none of the others with it. */
+export function limitsOf(policy: Record<string, unknown>): Limits {
+  const limits: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(limitsSchema.entries)) {
+    if (policy[name] === undefined) continue;
+    const parsed = v.safeParse(schema, policy[name]);
+    if (parsed.success) limits[name] = parsed.output;
+    else console.warn(`Inkling: the policy’s ${name} is not understood.`);
+  }
+  return limits as Limits;
+}
+
 export const taskSettingsEntries = taskSettings.entries;
 
 /** Not the ordinary label, nor what every object has a property of. */

@@ -7,6 +7,7 @@ import { Said, Trouble, useTelling } from '../ui/telling.tsx';
 import { stepName, wayName } from '../ui/text.ts';
 import { Example } from './example.tsx';
 import { Proof } from './proof.tsx';
+import { Where } from './where.tsx';
 
 /**
  * The page that opens once, when Inkling was installed, and later from the popup: what it marks, shown by
@@ -93,6 +94,20 @@ export function Welcome({ openEngine, policy, openDashboard }: WelcomeProps) {
           )}
           <p>{words('welcome_correct')}</p>
         </section>
+        {engine && state && (
+          <section>
+            <h2 id="where">{words('welcome_where')}</h2>
+            <Where
+              state={state}
+              choose={(where) =>
+                tell(async () => {
+                  setState(await engine.request('setOptions', { where }));
+                  return words('welcome_saidWhere', words(`welcome_where_${where}`));
+                })
+              }
+            />
+          </section>
+        )}
         <Proof policy={policy} />
         <section aria-labelledby="next">
           <h2 id="next">{words('welcome_next')}</h2>

@@ -126,6 +126,26 @@ test('changes inside, new roots, and elements that are defined late are seen', a
   await expect.poll(() => badges(page)).toHaveLength(1);
 });
 
+test('what is selected in a shadow root can be labelled, but not what one writes there', async () => {
+  await openHtml(
+    page,
+    `<my-post>${root(`<p id="text">${A}</p><div id="editor" contenteditable><p>${B}</p></div>`)}</my-post>
+     <div contenteditable><my-inner>${root(`<p>${C}</p>`)}</my-inner></div>`,
+  );
+  await start(page);
+  await settled(page);
+  const opened = async (selector: string) => {
+    await page.locator(selector).click({ clickCount: 3 });
+    const answer = (await page.evaluate(() => window.harness.ask('labelSelection'))) as { opened: boolean };
+    await page.keyboard.press('Escape');
+    return answer.opened;
+  };
+  expect(await opened('#editor p')).toBe(false);
+  expect(await opened('my-inner p')).toBe(false);
+  expect(await opened('#text')).toBe(true);
+  expect(await textsAskedAbout(page)).toEqual([A]);
+});
+
 test('a slotted text that changes is read again where it is shown', async () => {
   await openHtml(page, `<my-post>${root('<article><p><slot></slot></p></article>')}<b>${A}</b></my-post>`);
   await start(page);

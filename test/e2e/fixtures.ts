@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Frame, Page } from '@playwright/test';
 import { expect, test } from '@playwright/test';
 import type { TaskId } from '../../src/protocol/verdict.ts';
 import { type Site, startDemo } from '../../tools/demoServer.ts';
@@ -41,7 +41,7 @@ export function useInkling(options?: LaunchOptions): Shared {
 }
 
 /** The texts that are underlined on `page` for a task, as the page itself can see. */
-export function marks(page: Page, task: TaskId): Promise<string[]> {
+export function marks(page: Page | Frame, task: TaskId): Promise<string[]> {
   return page.evaluate(
     (name) =>
       [...(CSS.highlights.get(name) ?? [])].map((range) => range.startContainer.textContent?.trim() ?? ''),

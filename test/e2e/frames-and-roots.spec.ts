@@ -50,6 +50,35 @@ test('closed shadow roots are read, and followed', async () => {
   await expect.poll(() => marks(page, 'spam')).toContain(`${SPAM} Today only.`);
 });
 
+test('frames that a page fills itself are read as its own: srcdoc, about:blank, blob, and those without an origin', async () => {
+  const page = await open({
+    'http://a.test/': `<iframe id="srcdoc" width=500 height=120 srcdoc="<p>${SPAM} In srcdoc.</p>"></iframe>
+      <iframe id="lonely" width=500 height=120 sandbox="allow-scripts" srcdoc="<p>${SPAM} Without origin.</p>"></iframe>
+      <iframe id="blank" width=500 height=120></iframe><iframe id="blob" width=500 height=120></iframe><script>
+      document.querySelector('#blank').contentDocument.body.innerHTML = '<p>${SPAM} In about:blank.</p>';
+      document.querySelector('#blob').src = URL.createObjectURL(new Blob(['<p>${SPAM} In a blob.</p>'], { type: 'text/html' }));
+    </script>`,
+  });
+  const marked = async () => {
+    const all = await Promise.all(page.frames().map((frame) => marks(frame, 'spam')));
+    return all
+      .flat()
+      .map((text) => text.replace(SPAM, '').trim())
+      .sort();
+  };
+  const all = ['In a blob.', 'In about:blank.', 'In srcdoc.', 'Without origin.'];
+  await expect.poll(marked).toEqual(all);
+  await expect.poll(() => toolbar(page)).toBe('4');
+  const popup = await shared.inkling.openPopup(page);
+  const reads = popup.getByRole('switch', { name: 'Read a.test' });
+  await reads.setChecked(false);
+  await page.bringToFront();
+  await expect.poll(marked).toEqual([]);
+  await reads.setChecked(true);
+  await page.bringToFront();
+  await expect.poll(marked).toEqual(all);
+});
+
 test('frames of any origin are read under the rule of the page around them', async () => {
   const frame = (url: string, size = 'width=500 height=120') => `<iframe src="${url}" ${size}></iframe>`;
   const page = await open({

@@ -13,7 +13,10 @@ const MB = 2 ** 20;
 
 /** Damaged files through every reader and random texts through the features, `times` each. */
 export function fuzzProofs(times: number): Proof[] {
-  const expressions = expressionsIn(fileURLToPath(new URL('../../src', import.meta.url)));
+  // ui/markdown.ts reads documents from the package only.
+  const expressions = expressionsIn(fileURLToPath(new URL('../../src', import.meta.url))).filter(
+    ({ name }) => !name.startsWith('ui/markdown.ts: '),
+  );
   return [
     {
       claim: 'breaks',

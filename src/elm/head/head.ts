@@ -8,7 +8,8 @@ import { logistic, type Scaling, softmax } from '../calibrate/scaling.ts';
 import { ElmError, requireInteger } from '../errors.ts';
 import { readContainer, requireSection, writeContainer } from '../file/container.ts';
 import { decodeAscending, encodeAscending } from '../file/deltas.ts';
-import { BUCKETS } from '../text/hashing.ts';
+import type { OutputLayer } from '../kernels/textKernels.ts';
+import { BUCKETS, rowsOfBuckets } from '../text/hashing.ts';
 import { FEATURES_VERSION, HIDDEN_UNITS } from '../text/textFeatures.ts';
 import type { TextVector } from '../text/textVector.ts';
 import type { Language } from './languageHead.ts';
@@ -188,13 +189,18 @@ export class Head {
     return this.#bytes;
   }
 
+  /** The weights, for kernels to copy. */
+  outputLayer(): OutputLayer {
+    return this.#parts;
+  }
+
   /**
    * Writes the scores of a text into `out` (length `outputs`). A vector in the kernels' memory is scored there,
    * with a difference in rounding that the tests hold below 1e-6 in probability.
    */
   scores(vector: TextVector, out: Float64Array): void {
     if (vector.kernels?.vector === vector) {
-      vector.kernels.scores(this.#parts, out);
+      vector.kernels.scores(this, out);
       return;
     }
     const { direct, hidden, directScale, hiddenScale, bias } = this.#parts;
@@ -289,12 +295,6 @@ export class Head {
     const needed = (wanted + Math.log(others) - offset[label]) / slope[label] + LESSON_MARGIN;
     out[label] = Math.max(base[label], 1, needed);
   }
-}
-
-function rowsOfBuckets(buckets: Uint32Array): Uint32Array {
-  const rowOf = new Uint32Array(BUCKETS);
-  for (let row = 0; row < buckets.length; row++) rowOf[buckets[row]] = row + 1;
-  return rowOf;
 }
 
 function outputsOf(labels: number): number {

@@ -9,7 +9,8 @@
 import { ElmError, requireInteger } from '../errors.ts';
 import { readContainer, requireSection, writeContainer } from '../file/container.ts';
 import { decodeAscending, encodeAscending } from '../file/deltas.ts';
-import { BUCKETS } from '../text/hashing.ts';
+import type { OutputLayer } from '../kernels/textKernels.ts';
+import { BUCKETS, rowsOfBuckets } from '../text/hashing.ts';
 import { FEATURES_VERSION } from '../text/textFeatures.ts';
 import type { TextVector } from '../text/textVector.ts';
 
@@ -59,8 +60,8 @@ export class LanguageHead {
   readonly version: string;
   readonly #parts: LanguageParts;
   readonly #bytes: Uint8Array;
-  /** Bucket → 1 + row, 0 when it has no weights. */
-  readonly #rowOf: Uint32Array;
+  /** Bucket → 1 + row, 0 when it has no weights; made when it is first needed. */
+  #rowOf: Uint32Array | null = null;
   /** Row → its first weight; r + 1. */
   readonly #starts: Uint32Array;
   readonly #scores: Float64Array;
@@ -71,10 +72,6 @@ export class LanguageHead {
     this.#bytes = bytes;
     this.languages = parts.languages;
     this.version = version;
-    this.#rowOf = new Uint32Array(BUCKETS);
-    parts.buckets.forEach((bucket, row) => {
-      this.#rowOf[bucket] = row + 1;
-    });
     this.#scores = new Float64Array(parts.languages.length);
   }
 
@@ -151,12 +148,37 @@ export class LanguageHead {
     return this.#bytes;
   }
 
+  /** The weights as a table with a column for every language, for kernels to copy: 75 bytes a row are read in two strides. */
+  outputLayer(): OutputLayer {
+    const { languages, buckets, owners, weights, scale, bias } = this.#parts;
+    const starts = this.#starts;
+    const k = languages.length;
+    const direct = new Int8Array(buckets.length * k);
+    for (let row = 0; row < buckets.length; row++)
+      for (let e = starts[row]; e < starts[row + 1]; e++) direct[row * k + owners[e]] += weights[e];
+    const hidden = new Int8Array(0);
+    return {
+      buckets,
+      direct,
+      hidden,
+      directScale: new Array(k).fill(scale),
+      hiddenScale: new Array(k).fill(0),
+      bias,
+      unsigned: true,
+    };
+  }
+
   /**
    * Writes a score for each language into `out` (length `languages.length`). A link's sign tells n-grams apart
    * that share a bucket in other heads; here only that it is there counts.
    */
   scores(vector: TextVector, out: Float64Array): void {
+    if (vector.kernels?.vector === vector) {
+      vector.kernels.scores(this, out);
+      return;
+    }
     const { owners, weights, scale, bias } = this.#parts;
+    this.#rowOf ??= rowsOfBuckets(this.#parts.buckets);
     const rowOf = this.#rowOf;
     const starts = this.#starts;
     out.fill(0);

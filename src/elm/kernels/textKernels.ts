@@ -21,7 +21,14 @@ interface Exports {
   take(norm: number): number;
   useTable(...addressesDimensionsAndNotRow: number[]): void;
   embed(tokens: number, ownTokens: number): number;
-  scores(outputs: number, bits: number, direct: number, hidden: number, scales: number): void;
+  scores(
+    outputs: number,
+    bits: number,
+    direct: number,
+    hidden: number,
+    scales: number,
+    unsigned: number,
+  ): void;
 }
 
 /** Addresses that the module exports as globals. */
@@ -42,21 +49,32 @@ const ADDRESSES = [
 ] as const;
 type Addresses = Record<(typeof ADDRESSES)[number], number>;
 
-/** What is needed of a head: see head/head.ts `HeadParts`. */
+/** The weights of a head, as in head/head.ts `HeadParts`. */
 export interface OutputLayer {
   readonly buckets: Uint32Array;
   readonly direct: Int8Array;
+  /** Empty when the hidden layer has no say. */
   readonly hidden: Int8Array;
   readonly directScale: readonly number[];
   readonly hiddenScale: readonly number[];
   readonly bias: readonly number[];
+  /** Whether a link counts with its size alone. */
+  readonly unsigned?: boolean;
+}
+
+/** A head: it gives its weights once, when they are copied in. */
+export interface HasOutputLayer {
+  outputLayer(): OutputLayer;
 }
 
 interface Place {
+  outputs: number;
   bits: number;
   direct: number;
   hidden: number;
   scales: number;
+  /** 1 when a link counts with its size alone, 0 otherwise. */
+  unsigned: number;
 }
 
 const PAGE = 65536;
@@ -72,7 +90,7 @@ export class TextKernels implements FeatureSteps {
   readonly #memory = new WebAssembly.Memory({ initial: 1 });
   readonly #exports: Exports;
   readonly #at: Addresses;
-  readonly #places = new WeakMap<OutputLayer, Place>();
+  readonly #places = new WeakMap<HasOutputLayer, Place>();
   #scores = new Float64Array(0);
   readonly #units: number;
   /** Where free memory begins. */
@@ -136,10 +154,9 @@ export class TextKernels implements FeatureSteps {
   }
 
   /** Writes the scores of the text that was read last into `out`, one an output. As `Head.scores`. */
-  scores(layer: OutputLayer, out: Float64Array): void {
-    const { bits, direct, hidden, scales } = this.#places.get(layer) ?? this.#placeLayer(layer);
-    const outputs = layer.bias.length;
-    this.#exports.scores(outputs, bits, direct, hidden, scales);
+  scores(head: HasOutputLayer, out: Float64Array): void {
+    const { outputs, bits, direct, hidden, scales, unsigned } = this.#places.get(head) ?? this.#place(head);
+    this.#exports.scores(outputs, bits, direct, hidden, scales, unsigned);
     const scores = this.#scores;
     for (let o = 0; o < outputs; o++) out[o] = scores[o];
   }
@@ -173,8 +190,8 @@ export class TextKernels implements FeatureSteps {
   }
 
   /** A bit a bucket says whether it has weights, and counting bits says in which row: 64 kB instead of 1 MB. */
-  #placeLayer(layer: OutputLayer): Place {
-    const { buckets, direct, hidden, directScale, hiddenScale, bias } = layer;
+  #place(head: HasOutputLayer): Place {
+    const { buckets, direct, hidden, directScale, hiddenScale, bias, unsigned } = head.outputLayer();
     const [bitsAt, directAt, hiddenAt, scalesAt] = this.#allocate([
       (16 * BUCKETS) / GROUP,
       direct.length + SPARE,
@@ -194,8 +211,15 @@ export class TextKernels implements FeatureSteps {
     new Int8Array(buffer, directAt, direct.length).set(direct);
     new Int8Array(buffer, hiddenAt, hidden.length).set(hidden);
     new Float64Array(buffer, scalesAt, 3 * bias.length).set([...directScale, ...hiddenScale, ...bias]);
-    const place = { bits: bitsAt, direct: directAt, hidden: hiddenAt, scales: scalesAt };
-    this.#places.set(layer, place);
+    const place = {
+      outputs: bias.length,
+      bits: bitsAt,
+      direct: directAt,
+      hidden: hidden.length > 0 ? hiddenAt : 0,
+      scales: scalesAt,
+      unsigned: unsigned ? 1 : 0,
+    };
+    this.#places.set(head, place);
     return place;
   }
 

@@ -143,7 +143,8 @@ function dual(
   const m = y.columns;
   const k = new Matrix(n, n);
   for (const block of blocks) {
-    const part = rowGram(block);
+    // A Aᵀ is the Gram matrix of the columns of Aᵀ.
+    const part = kernels && block instanceof Matrix ? kernels.gram(block.transpose()) : rowGram(block);
     for (let i = 0; i < k.data.length; i++) k.data[i] += part.data[i];
   }
   centreKernel(k, weights);

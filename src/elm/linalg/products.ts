@@ -117,16 +117,30 @@ export function rowGram(a: Inputs): Matrix {
         out.data[i * n + j] = dot(a.data, i * a.columns, a.data, j * a.columns, a.columns);
       }
     }
-  } else {
-    const spread = new Float64Array(a.columns);
-    for (let i = 0; i < n; i++) {
-      scatter(a, i, spread);
-      for (let j = 0; j <= i; j++) out.data[i * n + j] = gather(a, j, spread);
-      clear(a, i, spread);
-    }
-  }
+  } else sparseRowGram(a, out.data);
   mirror(out);
   return out;
+}
+
+/** The lower triangle of A Aᵀ, by columns: what two rows share is met in the list of its column, and nothing else is. */
+function sparseRowGram({ rows: n, columns, starts, indices, values }: SparseRows, out: Float64Array): void {
+  // Where each column's list begins, and (while rows come) ends.
+  const begins = new Uint32Array(columns + 1);
+  for (const column of indices) begins[column + 1]++;
+  for (let c = 0; c < columns; c++) begins[c + 1] += begins[c];
+  const ends = begins.slice();
+  const rowOf = new Uint32Array(indices.length);
+  const kept = new Float64Array(indices.length);
+  for (let i = 0; i < n; i++) {
+    for (let k = starts[i]; k < starts[i + 1]; k++) {
+      const column = indices[k];
+      const value = values[k];
+      const end = ends[column]++;
+      rowOf[end] = i;
+      kept[end] = value;
+      for (let at = begins[column]; at <= end; at++) out[i * n + rowOf[at]] += value * kept[at];
+    }
+  }
 }
 
 /** target[at …] += factor · source[from …], `length` numbers. */

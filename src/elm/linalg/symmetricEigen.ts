@@ -1,5 +1,6 @@
 import { ElmError } from '../errors.ts';
 import { Matrix } from './matrix.ts';
+import { axpy, dot } from './products.ts';
 
 export interface SymmetricEigen {
   /** Eigenvalues, largest first. */
@@ -61,14 +62,14 @@ function tridiagonalise(a: Matrix): { diagonal: Float64Array; offDiagonal: Float
     // The rest becomes (I − v vᵀ) A (I − v vᵀ) = A − v wᵀ − w vᵀ.
     let vAv = 0;
     for (let i = k + 1; i < n; i++) {
-      let sum = 0;
-      for (let j = k + 1; j < n; j++) sum += work[i * n + j] * v[j];
-      w[i] = sum;
-      vAv += sum * v[i];
+      w[i] = dot(work, i * n + k + 1, v, k + 1, n - k - 1);
+      vAv += w[i] * v[i];
     }
     for (let i = k + 1; i < n; i++) w[i] -= 0.5 * vAv * v[i];
     for (let i = k + 1; i < n; i++) {
-      for (let j = k + 1; j < n; j++) work[i * n + j] -= v[i] * w[j] + w[i] * v[j];
+      const vi = v[i];
+      const wi = w[i];
+      for (let j = k + 1; j < n; j++) work[i * n + j] -= vi * w[j] + wi * v[j];
     }
   }
   if (n > 0) diagonal[n - 1] = work[n * n - 1];
@@ -79,9 +80,8 @@ function tridiagonalise(a: Matrix): { diagonal: Float64Array; offDiagonal: Float
   for (let k = reflectors.length - 1; k >= 0; k--) {
     const v = reflectors[k];
     for (let i = k + 1; i < n; i++) {
-      let sum = 0;
-      for (let j = k + 1; j < n; j++) sum += basis.data[i * n + j] * v[j];
-      for (let j = k + 1; j < n; j++) basis.data[i * n + j] -= sum * v[j];
+      const along = dot(basis.data, i * n + k + 1, v, k + 1, n - k - 1);
+      axpy(-along, v, k + 1, basis.data, i * n + k + 1, n - k - 1);
     }
   }
   return { diagonal, offDiagonal, basis };

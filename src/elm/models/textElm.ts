@@ -15,6 +15,7 @@ import {
   type Saved,
   labelsOf as savedLabels,
 } from '../file/saved.ts';
+import type { Kernels } from '../kernels/kernels.ts';
 import { ridge } from '../learn/ridge.ts';
 import { Matrix, SparseRows } from '../linalg/matrix.ts';
 import { BUCKETS } from '../text/hashing.ts';
@@ -35,13 +36,19 @@ interface Fitted {
 
 export class TextElm {
   readonly #features: TextFeatures;
+  readonly #kernels: Kernels | null;
   #fitted: Fitted | null = null;
+  #leftOut: Matrix | null = null;
   /** Bucket → 1 + row of its weights; 0 for none. */
-  #rowOf = new Uint32Array(0);
+  #rowOf: Uint32Array = new Uint32Array(0);
 
-  /** @param features of the word table that the model is to use, in training and ever after. */
-  constructor(features: TextFeatures) {
+  /**
+   * @param features of the word table that the model is to use, in training and ever after.
+   * @param kernels where to solve; in plain TypeScript if left out.
+   */
+  constructor(features: TextFeatures, kernels: Kernels | null = null) {
     this.#features = features;
+    this.#kernels = kernels;
   }
 
   get labels(): readonly string[] {
@@ -55,22 +62,30 @@ export class TextElm {
     const labels = labelsOf(y);
     const m = labels.length;
     const { hidden, links, buckets } = this.#blocks(texts);
-    const solution = ridge([links, hidden], oneVersusRest(y, labels));
+    const solution = ridge([links, hidden], oneVersusRest(y, labels), { kernels: this.#kernels });
     const dense = new Float64Array((buckets.length + HIDDEN_UNITS) * m);
     dense.set(solution.weights[0].data);
     dense.set(solution.weights[1].data, buckets.length * m);
     const scales = new Float64Array(m);
     for (let k = 0; k < dense.length; k++) scales[k % m] = Math.max(scales[k % m], Math.abs(dense[k]) / 127);
+    const weights = new Int8Array(dense.length);
+    for (let k = 0; k < dense.length; k++)
+      if (scales[k % m] > 0) weights[k] = Math.round(dense[k] / scales[k % m]);
     this.#take({
       labels,
       buckets,
-      weights: Int8Array.from(dense, (value, k) =>
-        scales[k % m] > 0 ? Math.round(value / scales[k % m]) : 0,
-      ),
+      weights,
       scales,
       intercept: solution.intercept,
       slope: fitTemperature(solution.leftOut, labelIndices(y, labels)),
     });
+    this.#leftOut = solution.leftOut;
+  }
+
+  /** n × labels: the scores of the texts of the last fit, each by a model that had not seen it. */
+  get leaveOneOutScores(): Matrix {
+    if (this.#leftOut === null) throw notFitted();
+    return this.#leftOut;
   }
 
   /** n × labels. */
@@ -135,10 +150,7 @@ export class TextElm {
   }
 
   #take(fitted: Fitted): void {
-    this.#rowOf = new Uint32Array(BUCKETS);
-    fitted.buckets.forEach((bucket, row) => {
-      this.#rowOf[bucket] = row + 1;
-    });
+    this.#rowOf = rowsOf(fitted.buckets);
     this.#fitted = fitted;
   }
 
@@ -161,23 +173,27 @@ export class TextElm {
       values.push(vector.values.slice(0, vector.links));
       starts[t + 1] = starts[t] + vector.links;
     });
-    const occurs = new Uint8Array(BUCKETS);
-    for (const buckets of found) for (const bucket of buckets) occurs[bucket] = 1;
-    const columnOf = new Uint32Array(BUCKETS);
-    let columns = 0;
-    for (let bucket = 0; bucket < BUCKETS; bucket++) if (occurs[bucket]) columnOf[bucket] = columns++;
-    const buckets = new Uint32Array(columns);
     const indices = new Uint32Array(starts[texts.length]);
     const flat = new Float32Array(indices.length);
     found.forEach((list, t) => {
-      for (let i = 0; i < list.length; i++) {
-        buckets[columnOf[list[i]]] = list[i];
-        indices[starts[t] + i] = columnOf[list[i]];
-      }
+      indices.set(list, starts[t]);
       flat.set(values[t], starts[t]);
     });
-    return { hidden, links: new SparseRows(Math.max(1, columns), starts, indices, flat), buckets };
+    const buckets = indices
+      .slice()
+      .sort()
+      .filter((bucket, k, all) => k === 0 || bucket !== all[k - 1]);
+    const rowOf = rowsOf(buckets);
+    for (let k = 0; k < indices.length; k++) indices[k] = rowOf[indices[k]] - 1;
+    return { hidden, links: new SparseRows(Math.max(1, buckets.length), starts, indices, flat), buckets };
   }
+}
+
+/** Bucket → 1 + its place among `buckets`; 0 for the others. */
+function rowsOf(buckets: Uint32Array): Uint32Array {
+  const rowOf = new Uint32Array(BUCKETS);
+  for (let row = 0; row < buckets.length; row++) rowOf[buckets[row]] = row + 1;
+  return rowOf;
 }
 
 function requireTexts(texts: readonly string[]): void {

@@ -25,6 +25,13 @@ export const LOG_COUNTS = Float64Array.from({ length: 256 }, (_, count) =>
   count === 0 ? 0 : 1 + Math.log(count),
 );
 
+/** Bucket → 1 + its place among `buckets`, 0 for one that is not there. */
+export function rowsOfBuckets(buckets: Uint32Array): Uint32Array {
+  const rowOf = new Uint32Array(BUCKETS);
+  for (let row = 0; row < buckets.length; row++) rowOf[buckets[row]] = row + 1;
+  return rowOf;
+}
+
 /** The hash of a word, as it is looked up in the word table too. */
 export function wordHash(points: ArrayLike<number>, from: number, to: number): number {
   let h = SEED_WORD;
@@ -111,7 +118,8 @@ export class NgramCounter {
       this.buckets[this.size] = bucket;
       this.counts[this.size] = hash < 0 ? -1 : 1;
       this.#place[bucket] = ++this.size;
-    } else if (place > this.#blockStart) {
+    } else {
+      // A bucket of a block that was taken before keeps what it had then.
       this.counts[place - 1] += hash < 0 ? -1 : 1;
     }
   }

@@ -403,5 +403,5 @@ function merged(mine: Backup, theirs: Backup): Backup {
 
 /** Letters and digits of a name. */
 function nameForFile(name: string): string {
-  return name.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '') || 'task';
+  return name.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '') || 'task';
 }

@@ -6,7 +6,12 @@ const popup = { id: ID, url: `chrome-extension://${ID}/src/popup/popup.html` };
 
 type Listener = (...args: unknown[]) => unknown;
 let contexts: unknown[];
-let listeners: Record<'message' | 'connect' | 'installed' | 'clicked' | 'command', Listener[]>;
+let listeners: Record<
+  'message' | 'connect' | 'installed' | 'startup' | 'stored' | 'clicked' | 'command',
+  Listener[]
+>;
+let policy: () => Promise<unknown>;
+let engine: (request: string, params: unknown) => Promise<unknown>;
 let calls: unknown[][];
 let createDocument: () => Promise<void>;
 let sendToTab: () => Promise<unknown>;
@@ -15,7 +20,9 @@ let sendToTab: () => Promise<unknown>;
 beforeEach(async () => {
   contexts = [];
   calls = [];
-  listeners = { message: [], connect: [], installed: [], clicked: [], command: [] };
+  listeners = { message: [], connect: [], installed: [], startup: [], stored: [], clicked: [], command: [] };
+  policy = async () => ({});
+  engine = async () => ({});
   createDocument = async () => void contexts.push({});
   sendToTab = async () => ({ ok: true, reply: { opened: true } });
   const on = (name: keyof typeof listeners) => ({
@@ -34,6 +41,7 @@ beforeEach(async () => {
       onMessage: on('message'),
       onConnect: on('connect'),
       onInstalled: on('installed'),
+      onStartup: on('startup'),
     },
     offscreen: {
       Reason: { WORKERS: 'WORKERS' },
@@ -51,6 +59,7 @@ beforeEach(async () => {
       create: (options: unknown) => calls.push(['menu', options]),
       onClicked: on('clicked'),
     },
+    storage: { onChanged: on('stored'), managed: { get: () => policy() } },
     commands: { onCommand: on('command') },
     tabs: {
       create: note('tabs.create'),
@@ -62,6 +71,12 @@ beforeEach(async () => {
   };
   vi.stubGlobal('chrome', chrome);
   vi.doMock('webextension-polyfill', () => ({ default: chrome }));
+  vi.doMock('../../../src/background/askEngine.ts', () => ({
+    askEngine: (request: string, params: unknown) => {
+      calls.push(['engine', request, params]);
+      return engine(request, params);
+    },
+  }));
   await start();
 });
 afterEach(() => {
@@ -132,6 +147,58 @@ describe('the first page', () => {
   });
 });
 
+describe('an organisation’s policy', () => {
+  const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
+  const handed = () => calls.filter(([name]) => name === 'engine').map(([, ...asked]) => asked);
+  const start = async (name: 'installed' | 'startup', details?: object) => {
+    for (const listener of listeners[name]) listener(details);
+    await settled();
+  };
+
+  test('is handed to the engine when the browser starts, when installed, and when it changes', async () => {
+    policy = async () => ({ where: 'listed', sitesOff: ['*.bank.example'], tasksOff: ['intent'] });
+    const limits = { where: 'listed', sitesOff: ['*.bank.example'], tasksOff: ['intent'] };
+    await start('startup');
+    expect(handed()).toEqual([['setLimits', limits]]);
+    await start('installed', { reason: 'update' });
+    policy = async () => ({ storageMode: 'weights' });
+    for (const listener of listeners.stored) listener({}, 'local');
+    for (const listener of listeners.stored) listener({}, 'managed');
+    await settled();
+    expect(handed().slice(1)).toEqual([
+      ['setLimits', limits],
+      ['setLimits', { storageMode: 'weights' }],
+    ]);
+  });
+
+  test('is none where there is none, so that one that was taken away no longer holds', async () => {
+    policy = () => Promise.reject(new Error('Managed storage manifest not found'));
+    await start('startup');
+    expect(handed()).toEqual([['setLimits', {}]]);
+  });
+
+  test('loses only what can’t be understood', async () => {
+    const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    policy = async () => ({
+      where: 'nowhere',
+      sitesOff: 'all',
+      tasksOff: ['no-such'],
+      storageMode: 'weights',
+      x: 1,
+    });
+    await start('startup');
+    expect(handed()).toEqual([['setLimits', { storageMode: 'weights' }]]);
+    expect(warned).toHaveBeenCalledTimes(3);
+  });
+
+  test('that the engine can’t take is told, and throws nothing', async () => {
+    const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    engine = () => Promise.reject(new Error('unreachable'));
+    await start('startup');
+    expect(warned).toHaveBeenCalledOnce();
+  });
+});
+
 describe('messages', () => {
   test('only our own are answered, and each with what is wrong', async () => {
     const message = { to: 'background', message: 'ensureEngine', params: {} };
@@ -199,7 +266,8 @@ describe('the badge', () => {
 
   test('fits into four characters', async () => {
     const { badgeText } = await import('../../../src/background/badge.ts');
-    expect([null, 0, 1, 999, 1000, 1e9].map(badgeText)).toEqual(['', '', '1', '999', '999+', '999+']);
+    const texts = [null, 0, 1, 999, 1000, 1e9].map((flagged) => badgeText(flagged));
+    expect(texts).toEqual(['', '', '1', '999', '999+', '999+']);
   });
 
   test('says apart that nothing is marked and that nothing is read', async () => {
@@ -208,8 +276,19 @@ describe('the badge', () => {
     const titles = calls.filter(([name]) => name === 'setTitle').map(([, options]) => options);
     expect(titles).toEqual([
       { tabId: 7, title: 'background_badge_none' },
-      { tabId: 7, title: 'background_badge_off' },
+      { tabId: 7, title: 'background_badge_site' },
     ]);
+  });
+
+  test('says why nothing is read', async () => {
+    for (const reads of ['paused', 'unlisted', 'click', 'policy']) {
+      calls = [];
+      await send({ to: 'background', message: 'badge', params: { flagged: null, reads } });
+      expect(calls).toEqual([
+        ['setBadgeText', { tabId: 7, text: reads === 'paused' ? '||' : '' }],
+        ['setTitle', { tabId: 7, title: `background_badge_${reads}` }],
+      ]);
+    }
   });
 
   test('is refused for counts that are none, and from outside a tab', async () => {
@@ -231,6 +310,8 @@ describe('the context menu', () => {
     for (const listener of listeners.installed) await listener({ reason: 'install' });
     expect(calls.filter(([name]) => name === 'menu')).toMatchObject([
       ['menu', { id: 'label-selection', contexts: ['selection'] }],
+      ['menu', { id: 'read-page', contexts: ['action'] }],
+      ['menu', { id: 'pause', contexts: ['action'] }],
     ]);
   });
 
@@ -240,6 +321,18 @@ describe('the context menu', () => {
     expect(calls).toEqual([
       ['tabs.sendMessage', 7, { to: 'page', message: 'labelSelection', params: {} }, { frameId: 0 }],
     ]);
+  });
+
+  test('pauses for an hour, and resumes', async () => {
+    let pausedUntil: number | null = null;
+    engine = async (request, params) => {
+      if (request === 'setOptions') ({ pausedUntil } = params as { pausedUntil: number | null });
+      return { settings: { pausedUntil } };
+    };
+    await click('pause');
+    expect(pausedUntil! - Date.now()).toBeGreaterThan(3_590_000);
+    await click('pause');
+    expect(pausedUntil).toBeNull();
   });
 
   test('is left out where the browser has none, and the rest works', async () => {
@@ -261,7 +354,7 @@ describe('the context menu', () => {
 });
 
 test('shortcuts ask the tab’s page for what they are for', async () => {
-  for (const command of ['next-piece', 'previous-piece', 'label-selection']) {
+  for (const command of ['next-piece', 'previous-piece', 'label-selection', 'read-page']) {
     for (const listener of listeners.command) listener(command, { id: 7 });
   }
   await new Promise((resolve) => setTimeout(resolve, 0));
@@ -270,7 +363,13 @@ test('shortcuts ask the tab’s page for what they are for', async () => {
     { to: 'page', message: 'step', params: { by: 1 } },
     { to: 'page', message: 'step', params: { by: -1 } },
     { to: 'page', message: 'labelSelection', params: {} },
+    { to: 'page', message: 'readNow', params: {} },
   ]);
   const { default: manifest } = await import('../../../manifest.json');
-  expect(Object.keys(manifest.commands).sort()).toEqual(['label-selection', 'next-piece', 'previous-piece']);
+  expect(Object.keys(manifest.commands).sort()).toEqual([
+    'label-selection',
+    'next-piece',
+    'previous-piece',
+    'read-page',
+  ]);
 });

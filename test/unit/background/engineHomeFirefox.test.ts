@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 /** Firefox's event page, which stays awake while somebody is connected to the engine in it. */
-const host = { hasPorts: false };
+const accept = vi.fn();
+const host = { hasPorts: false, accept };
 const getPlatformInfo = vi.fn(async () => ({}));
 
 beforeEach(async () => {
@@ -28,4 +29,22 @@ test('rests when nobody is', () => {
   host.hasPorts = false;
   vi.advanceTimersByTime(300_000);
   expect(getPlatformInfo).not.toHaveBeenCalled();
+});
+
+test('asks the engine in this very page through a port that never leaves it', async () => {
+  vi.stubGlobal('chrome', {
+    runtime: { id: 'inkling', getURL: (path: string) => `moz-extension://x/${path}` },
+  });
+  const { connectEngine } = await import('../../../src/background/engineHome.firefox.ts');
+  const port = connectEngine();
+  const [engines] = accept.mock.calls[0] as [chrome.runtime.Port];
+  expect(engines.name).toBe('engine');
+  expect(engines.sender).toEqual({ id: 'inkling', url: 'moz-extension://x/' });
+  const heard: unknown[] = [];
+  engines.onMessage.addListener((message) => void heard.push(message));
+  port.postMessage({ id: 1 });
+  expect(heard).toEqual([]);
+  await Promise.resolve();
+  expect(heard).toEqual([{ id: 1 }]);
+  vi.unstubAllGlobals();
 });

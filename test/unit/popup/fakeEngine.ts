@@ -50,6 +50,7 @@ export class FakeEngine implements Engine {
     path: '',
   };
   onChanged: (state: EngineState) => void = () => {};
+  onAsked: (request: EngineRequest) => void = () => {};
 
   open(onChanged: (state: EngineState) => void): this {
     this.onChanged = onChanged;
@@ -63,6 +64,7 @@ export class FakeEngine implements Engine {
 
   async request<K extends EngineRequest>(request: K, params: EngineParams<K>): Promise<EngineReplies[K]> {
     this.asked.push({ request, params });
+    this.onAsked(request);
     await this.hold;
     const code = this.failing.get(request);
     if (code) throw new EngineError(code, 'as the test wants it');

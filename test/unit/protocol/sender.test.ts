@@ -4,6 +4,7 @@ import { roleOf, type Sender, siteOf } from '../../../src/protocol/sender.ts';
 const ID = 'abcdefghijklmnopabcdefghijklmnop';
 const OTHER = 'ponmlkjihgfedcbaponmlkjihgfedcba';
 const tab = { id: 7 };
+const web = { id: 1, url: 'https://forum.test/thread' };
 
 beforeEach(() => {
   vi.stubGlobal('chrome', {
@@ -77,6 +78,25 @@ describe('who is answered', () => {
     ['no address', { id: ID, tab }, null, ''],
     ['a broken address', { id: ID, url: 'https://', tab }, null, ''],
     ['data:', { id: ID, url: 'data:text/html,hello', tab }, null, ''],
+    [
+      'a frame without an address',
+      { id: ID, url: 'about:srcdoc', frameId: 3, tab: web },
+      'page',
+      'forum.test',
+    ],
+    [
+      'a frame made of a blob',
+      { id: ID, url: 'blob:https://x.test/1', frameId: 3, tab: web },
+      'page',
+      'forum.test',
+    ],
+    [
+      'such a frame in a page that is none of the web',
+      { id: ID, url: 'about:blank', frameId: 3, tab: { id: 1, url: 'file:///etc/passwd' } },
+      null,
+      '',
+    ],
+    ['a file in a frame', { id: ID, url: 'file:///etc/passwd', frameId: 3, tab }, null, ''],
     ['about:blank', { id: ID, url: 'about:blank', tab }, null, ''],
     ['blob:', { id: ID, url: 'blob:https://forum.test/1', tab }, null, ''],
     ['file:', { id: ID, url: 'file:///etc/passwd', tab }, null, ''],

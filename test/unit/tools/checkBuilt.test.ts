@@ -17,6 +17,7 @@ const FILES = [
   'src/content/content.iife.js',
   'src/content/content.css',
   'src/popup/popup.html',
+  'managed_schema.json',
   'src/dashboard/dashboard.html',
   'src/welcome/welcome.html',
   'src/offscreen/offscreen.html',

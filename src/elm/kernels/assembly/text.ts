@@ -114,7 +114,6 @@ const EDGE: u32 = 0x110000;
 
 /** `NgramCounter.#add` of each of `n` hashes. */
 function addAll(hashes: i32, n: i32): void {
-  const from = block;
   let size = counted;
   for (let i = 0; i < n << 2; i += 4) {
     const hash = load<u32>(hashes + i);
@@ -124,7 +123,7 @@ function addAll(hashes: i32, n: i32): void {
     const place = <i32>load<u16>(at);
     if (place < size && load<u32>(COUNTED + (place << 2)) === bucket) {
       const count = COUNTS + (place << 2);
-      if (place >= from) store<i32>(count, load<i32>(count) + sign);
+      store<i32>(count, load<i32>(count) + sign);
     } else if (size < MAX_LINKS) {
       store<u32>(COUNTED + (size << 2), bucket);
       store<i32>(COUNTS + (size << 2), sign);
@@ -488,14 +487,20 @@ function butterfly(at: i32, quarter: i32, a: v128, b: v128, c: v128, d: v128): v
  * @param bits for each 64 buckets 16 bytes: which have weights (64 bits), and how many have before (32 bits)
  * @param direct rows × outputs int8, readable 16 bytes past the end
  * @param hidden outputs × UNITS int8
+ * (0 when the hidden layer has no say)
  * @param scales three lists of f64, one an output: of direct, of hidden, and the bias
+ * @param unsigned 1 when a link counts with its size alone (of several outputs only)
  */
-export function scores(outputs: i32, bits: i32, direct: i32, hidden: i32, scales: i32): void {
+export function scores(outputs: i32, bits: i32, direct: i32, hidden: i32, scales: i32, unsigned: i32): void {
   if (outputs === 1) store<f64>(SCORES, <f64>directSum(bits, direct));
-  else directSums(outputs, bits, direct);
+  else directSums(outputs, bits, direct, unsigned);
   let o = 0;
   const toHidden = scales + (outputs << 3);
   const toBias = toHidden + (outputs << 3);
+  if (hidden === 0) {
+    const none = i32x4.splat(0);
+    for (; o < outputs; o++) finishScore(o, none, none, scales, toHidden, toBias);
+  }
   for (; o + 3 < outputs; o += 4) {
     const w = hidden + o * UNITS;
     let h0 = i32x4.splat(0);
@@ -575,14 +580,15 @@ function directSum(bits: i32, direct: i32): i64 {
 }
 
 /** The same for several outputs, into SCORES: first which rows, then 16 outputs at a time, two rows a step. */
-function directSums(outputs: i32, bits: i32, direct: i32): void {
+function directSums(outputs: i32, bits: i32, direct: i32, unsigned: i32): void {
   let n = 0;
   for (let i = 0; i < links << 2; i += 4) {
     const bucket = load<u32>(LINK_BUCKETS + i);
     const entry = bits + ((bucket >>> 6) << 4);
     const below = load<u64>(entry) << (63 - <u64>(bucket & 63));
     const row = load<i32>(entry, 8) + <i32>popcnt<u64>(below << 1);
-    const value = load<i32>(FIXED_VALUES + i);
+    const signed = load<i32>(FIXED_VALUES + i);
+    const value = unsigned ? abs(signed) : signed;
     const high = (value + 0x8000) >> 16;
     store<i32>(PICKED + (n << 2), direct + row * outputs);
     store<i16>(PICKED_HIGH + (n << 1), <i16>high);

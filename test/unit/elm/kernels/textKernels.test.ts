@@ -4,6 +4,7 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Head, type HeadParts } from '../../../../src/elm/head/head.ts';
+import { LanguageHead } from '../../../../src/elm/head/languageHead.ts';
 import { Kernels } from '../../../../src/elm/kernels/kernels.ts';
 import { Random } from '../../../../src/elm/random.ts';
 import { BUCKETS } from '../../../../src/elm/text/hashing.ts';
@@ -20,6 +21,8 @@ const fast = new TextFeatures(table, kernels);
 const shipped = readdirSync(new URL('../../../../models', import.meta.url))
   .filter((file) => file.endsWith('.bin') && !['words.bin', 'language.bin'].includes(file))
   .map((file) => Head.fromBytes(bytesOf(`models/${file}`)));
+
+const language = LanguageHead.fromBytes(bytesOf('models/language.bin'));
 
 /** A head with random weights, the extremes of int8 among them, on every bucket that `keeps` says. */
 function randomHead(labels: number, seed: number, keeps: (bucket: number) => boolean): Head {
@@ -85,6 +88,10 @@ function expectSame(text: string): void {
       if (!(Math.abs(p - want[k]) < 1e-6)) expect(p, `${head.task} of ${JSON.stringify(text)}`).toBe(want[k]);
     });
   }
+  const want = language.detect(plain.vector);
+  const detected = language.detect(fast.vector);
+  expect(detected.probability).toBeCloseTo(want.probability, 6);
+  expect({ ...detected, probability: 0 }).toEqual({ ...want, probability: 0 });
 }
 
 /** Letters of many scripts, marks, digits, signs, pictures, halves of characters. */
@@ -195,6 +202,45 @@ describe('the text path in WebAssembly equals the one in TypeScript', () => {
     expect(copyTextVector(late.vector)).toEqual(before);
     late.extract('The train leaves at nine');
     expect(probabilitiesOf(head, late.vector)).toEqual(first);
+  });
+
+  it('reads 100,000 random texts without an exception', () => {
+    const random = new Random(1);
+    const scores = heads.map((head) => new Float64Array(head.outputs));
+    for (let i = 0; i < 100_000; i++) {
+      // From one plane of Unicode or all of them, halves of characters among them; short, as most texts are.
+      const limit = [0x80, 0x250, 0x3000, 0x10000, 0x110000][i % 5];
+      const text = Array.from({ length: random.below(12) }, () =>
+        String.fromCodePoint(random.below(limit)),
+      ).join('');
+      fast.extract(text);
+      const { vector } = fast;
+      let sum = vector.hidden[0];
+      for (let k = 0; k < vector.links; k++) sum += vector.values[k];
+      heads[i % heads.length].scores(vector, scores[i % heads.length]);
+      for (const score of scores[i % heads.length]) sum += score;
+      language.detect(vector);
+      if (!Number.isFinite(sum) || vector.knownWords > vector.words) expect(text).toBe('');
+    }
+  }, 60_000);
+
+  it('takes time linear in hostile texts', () => {
+    // Collisions can't pile up: a bucket is found in one step however many n-grams there are.
+    for (const piece of ['a', '漢字', '@a', 'www.', "n't ", 'a-', '1,', 'aaa ', '\u0300']) {
+      const least = (units: number) => {
+        const text = piece.repeat(Math.ceil(units / piece.length));
+        return Math.min(
+          ...Array.from({ length: 15 }, () => {
+            const started = performance.now();
+            fast.extract(text);
+            return performance.now() - started;
+          }),
+        );
+      };
+      least(1000);
+      // Four times the text, at most nine times the time (a quadratic step would take sixteen).
+      expect(least(4000), piece).toBeLessThan(9 * least(1000) + 1);
+    }
   });
 
   it('takes no more memory however many texts it reads', () => {

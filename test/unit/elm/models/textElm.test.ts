@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { fromBytes, toBytes } from '../../../../src/elm/file/saved.ts';
+import { Kernels } from '../../../../src/elm/kernels/kernels.ts';
 import { TextElm } from '../../../../src/elm/models/textElm.ts';
 import { TextFeatures } from '../../../../src/elm/text/textFeatures.ts';
 import { WordTable } from '../../../../src/elm/text/wordTable.ts';
@@ -78,6 +79,16 @@ describe('TextElm', () => {
     const loaded = TextElm.load(fromBytes(bytes), features);
     expect(loaded.predictProbabilities(texts)).toEqual(model.predictProbabilities(texts));
     expect(toBytes(loaded)).toEqual(bytes);
+  });
+
+  it('is the same model when it is solved in WebAssembly', async () => {
+    const file = new URL('../../../../src/elm/kernels/kernels.wasm', import.meta.url);
+    const fast = new TextElm(features, await Kernels.compile(new Uint8Array(readFileSync(file))));
+    fast.fit(texts, labels);
+    // To one step of the int8 weights, where rounding may fall either way.
+    const scores = model.predictScores(texts).data;
+    const gap = fast.predictScores(texts).data.map((score, k) => Math.abs(score - scores[k]));
+    expect(Math.max(...gap)).toBeLessThan(1e-3);
   });
 
   it('refuses what it can not learn from, and damaged files', () => {
