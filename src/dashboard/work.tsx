@@ -31,7 +31,7 @@ export function useWork(telling: Telling): Work {
   return {
     running,
     async run(name, work) {
-      if (busy.current) return;
+      if (busy.current) return telling.tell(async () => words('dashboard_oneAtATime'));
       busy.current = true;
       const ended = new AbortController();
       const cancel = () => ended.abort();

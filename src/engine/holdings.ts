@@ -32,6 +32,8 @@ export interface Sources {
 }
 
 const LEARNED_AT_ONCE = 20;
+/** Milliseconds after the last lesson until what was solved roughly is finished. */
+const SETTLE_AFTER = 2000;
 /** Milliseconds until counts that have changed are kept. */
 const KEEP_FOUND_AFTER = 3000;
 
@@ -53,6 +55,8 @@ export class Holdings {
   revision = 0;
   #damaged = 0;
   #isOpen = false;
+  /** With thousands of lessons the next verdict waits for a rough solution only; the rest is done in a quiet moment. */
+  #settling: ReturnType<typeof setTimeout> | undefined;
   #keepingFound: ReturnType<typeof setTimeout> | undefined;
   #settings: Settings = defaultSettings();
   #effective: Settings = defaultSettings();
@@ -144,6 +148,8 @@ export class Holdings {
   learn(task: TaskId): void {
     this.judge.fade(this.settings.halfLifeDays, this.now());
     this.judge.learn(task, this.lessons.newest(MAX_LEARNED, task));
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => this.judge.settle(), SETTLE_AFTER);
   }
 
   /** What a task's weights would be with these lessons learned on top of what there is. */

@@ -25,7 +25,7 @@ import type { KeptLesson } from './lessons.ts';
 import { OwnHead } from './ownHead.ts';
 import { labelIndex, mostProbable, type Scorer } from './scorer.ts';
 import { shareOf } from './share.ts';
-import { isStarting, MADE, startingExamples } from './startingExamples.ts';
+import { ANCHORS, isAnchor, isStarting, MADE, startingExamples } from './startingExamples.ts';
 import { type LearnedWeights, sumOf } from './weightsFile.ts';
 
 /** What one head, with what the person has taught it, says of a text, before settings are looked at. */
@@ -170,14 +170,9 @@ export class Judge {
         this.#tasks.set(task, { ...same, own: parts.own, learning: null });
         continue;
       }
-      const grid = scorer instanceof OwnHead ? NEW_LABELS : ON_BASE;
-      const personal = new PersonalWeights(scorer.outputs, this.#vector.hidden.length, grid, {
-        kernels: this.#kernels,
-      });
-      personal.fade(this.#fading.halfLife, this.#fading.today);
       this.#tasks.set(task, {
         ...parts,
-        personal,
+        personal: this.#personalFor(parts),
         learned: new Map(),
         real: {},
         learning: null,
@@ -297,6 +292,14 @@ export class Judge {
   }
 
   /**
+   * Finishes what was only solved roughly so that a verdict need not wait; of use when there are thousands of
+   * lessons and nothing else is to be done.
+   */
+  settle(): void {
+    for (const { personal } of this.#tasks.values()) personal.settle();
+  }
+
+  /**
    * Makes the person's weights of a task those that exactly these lessons give, whatever was learned
    * before; a task of the person's own also learns what it begins with. What was there already is not
    * learned again.
@@ -308,9 +311,8 @@ export class Judge {
     entry.learning = null;
     entry.real = {};
     for (const { label } of lessons) entry.real[label] = (entry.real[label] ?? 0) + 1;
-    // Where only weights are kept, they stand on the starting examples already.
     const starting =
-      own && scorer instanceof OwnHead && !entry.fixed ? startingExamples(own, entry.real) : [];
+      own && scorer instanceof OwnHead ? (entry.fixed ? ANCHORS : startingExamples(own, entry.real)) : [];
     const wanted: LearnedLesson[] = [...lessons, ...starting.map((example) => ({ ...example, site: '' }))];
     const labels = new Map(wanted.map(({ id, label }) => [id, label]));
     for (const [id, { label }] of learned) {
@@ -358,7 +360,7 @@ export class Judge {
     entry.signature = signature;
     if (scaling && entry.scorer instanceof OwnHead) entry.scorer.keepScaling(scaling);
     // All that is held was learned on top of what was there before.
-    for (const id of entry.learned.keys()) entry.personal.remove(id);
+    entry.personal = this.#personalFor(entry);
     entry.learned.clear();
   }
 
@@ -399,6 +401,15 @@ export class Judge {
     });
   }
 
+  #personalFor({ scorer, fixed }: Pick<TaskParts, 'scorer' | 'fixed'>): PersonalWeights {
+    // What was learned and is kept as weights only is a base like any other: new lessons correct it.
+    const grid = scorer instanceof OwnHead && !fixed ? NEW_LABELS : ON_BASE;
+    const units = this.#vector.hidden.length;
+    const personal = new PersonalWeights(scorer.outputs, units, grid, { kernels: this.#kernels });
+    personal.fade(this.#fading.halfLife, this.#fading.today);
+    return personal;
+  }
+
   #add(entry: Task, lesson: LearnedLesson): void {
     const { scorer, personal, learned, scores } = entry;
     let vector = lesson.features?.vector;
@@ -409,8 +420,10 @@ export class Judge {
     this.#baseScores(entry, vector, scores);
     const base = scores.slice();
     const residual = new Float64Array(scorer.outputs);
-    scorer.targets(labelIndex(scorer, lesson.label), base, residual);
-    for (let o = 0; o < residual.length; o++) residual[o] -= base[o];
+    if (!isAnchor(lesson.id)) {
+      scorer.targets(labelIndex(scorer, lesson.label), base, residual);
+      for (let o = 0; o < residual.length; o++) residual[o] -= base[o];
+    }
     const { label, site, at } = lesson;
     personal.add(lesson.id, vector, residual, { label, site, ...(at !== undefined && { at: at / DAY }) });
     learned.set(lesson.id, { label, base });

@@ -130,10 +130,12 @@ export class OwnHead implements Scorer {
     } else softmax(scores, 0, slope, offset, out);
   }
 
-  /** 1 for the label, −1 for the others. */
-  targets(label: number, _base: Float64Array, out: Float64Array): void {
-    if (this.outputs === 1) out[0] = label === 1 ? 1 : -1;
-    else for (let o = 0; o < this.outputs; o++) out[o] = o === label ? 1 : -1;
+  /** 1 for the label, −1 for the others; scores that are past that stay (targets max(1, y·f)·y of the squared hinge). */
+  targets(label: number, base: Float64Array, out: Float64Array): void {
+    for (let o = 0; o < this.outputs; o++) {
+      const is = this.outputs === 1 ? label === 1 : o === label;
+      out[o] = is ? Math.max(base[o], 1) : Math.min(base[o], -1);
+    }
   }
 
   flagAt(label: number, step: number): number {

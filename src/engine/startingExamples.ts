@@ -21,6 +21,20 @@ export function isStarting(id: string): boolean {
   return id.includes(' ');
 }
 
+/**
+ * Where only weights are kept, they stand on the starting examples already. New lessons come one by one, and
+ * each would pull everything its way: so ordinary texts are to stay as they are judged.
+ */
+export const ANCHORS: readonly StartingExample[] = ORDINARY_TEXTS.map((text, n) => ({
+  id: `anchor ${n}`,
+  label: OTHER,
+  text,
+}));
+
+export function isAnchor(id: string): boolean {
+  return id.startsWith('anchor ');
+}
+
 /** How often a keyword is set into an ordinary text. */
 const SET_INTO = 3;
 

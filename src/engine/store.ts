@@ -158,8 +158,22 @@ class IndexedDbStore implements Store {
   commit(change: Change): Promise<void> {
     return this.#attempt(async (database) => {
       const transaction = database.transaction(ALL, 'readwrite', { durability: 'strict' });
+      const requests: Promise<unknown>[] = [];
+      try {
+        for (const request of write(transaction, change)) requests.push(request);
+      } catch (error) {
+        // A request that can't even be made: those before it must not be kept without it.
+        const ended = Promise.allSettled([...requests, transaction.done]);
+        try {
+          transaction.abort();
+        } catch {
+          // It has aborted by itself.
+        }
+        await ended;
+        throw error;
+      }
       // One failing request aborts the transaction; all are awaited, so that no rejection is left alone.
-      await Promise.all([...write(transaction, change), transaction.done]);
+      await Promise.all([...requests, transaction.done]);
     });
   }
 

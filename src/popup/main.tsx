@@ -16,6 +16,15 @@ async function whichTab(): Promise<number> {
   return active?.id ?? browser.tabs.TAB_ID_NONE;
 }
 
+/** Whether the tab is in a private window. */
+async function isPrivate(tab: number): Promise<boolean> {
+  // Without a tab (the popup stands alone) there is nothing that could be private.
+  return browser.tabs.get(tab).then(
+    ({ incognito }) => incognito,
+    () => false,
+  );
+}
+
 /** Firefox on Android has no shortcuts. The one that opens the popup has no words of its own. */
 async function shortcuts(): Promise<Shortcut[]> {
   const commands = (await browser.commands?.getAll()) ?? [];
@@ -29,6 +38,7 @@ setPageWords(words('extName'));
 const tab = await whichTab();
 render(
   <Popup
+    isPrivate={await isPrivate(tab)}
     openEngine={(onChanged) => new EngineClient({ onChanged })}
     openPage={(onView) => openPageLink(tab, onView)}
     shortcuts={shortcuts}

@@ -2,8 +2,15 @@ import type { EngineState } from '../protocol/messages.ts';
 import { words } from '../protocol/words.ts';
 
 /** What one should know of how lessons are kept here, when it isn't as usual; nothing otherwise. */
-export function Notices({ state: { storage, settings, limits, trouble } }: { state: EngineState }) {
+export function Notices({
+  state: { storage, settings, limits, trouble },
+  mayTeach,
+}: {
+  state: EngineState;
+  mayTeach: boolean;
+}) {
   const notices = [
+    !mayTeach && words('popup_private'),
     trouble.blocked && words('popup_blocked'),
     trouble.damaged > 0 && words('popup_damaged', trouble.damaged),
     storage === 'memory' && !trouble.blocked && words('popup_memory'),

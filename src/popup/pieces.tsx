@@ -18,6 +18,7 @@ import type { Actions } from './popup.tsx';
 export function Pieces({
   view,
   state,
+  mayTeach,
   actions,
   goTo,
   reload,
@@ -25,6 +26,7 @@ export function Pieces({
 }: {
   view: PageView;
   state: EngineState;
+  mayTeach: boolean;
   actions: Actions;
   goTo: (piece: number) => void;
   reload: () => void;
@@ -64,13 +66,13 @@ export function Pieces({
             />
           )}
           {shown.length > 0 ? (
-            <FindingList all={shown} actions={actions} goTo={goTo} />
+            <FindingList all={shown} mayTeach={mayTeach} actions={actions} goTo={goTo} />
           ) : (
             <p>{words('popup_filterNone')}</p>
           )}
           <div class="below">
-            <p class="hint">{words('popup_keys')}</p>
-            {open > 1 && (
+            {mayTeach && <p class="hint">{words('popup_keys')}</p>}
+            {mayTeach && open > 1 && (
               <button type="button" class="answer" onClick={() => void actions.allFine(shown)}>
                 {words('popup_allFine', open)}
               </button>
@@ -148,10 +150,12 @@ function Counts({
 
 function FindingList({
   all,
+  mayTeach,
   actions,
   goTo,
 }: {
   all: Finding[];
+  mayTeach: boolean;
   actions: Actions;
   goTo: (piece: number) => void;
 }) {
@@ -203,6 +207,7 @@ function FindingList({
     }
     const finding = all[here];
     const { yours } = finding.verdict;
+    if (!mayTeach) return;
     const letter = letterOf(event);
     if (letter === 'r' && !yours) right(finding);
     else if (letter === 'w' && !yours) wrong(finding);
@@ -258,7 +263,7 @@ function FindingList({
                 >
                   {sentence(finding)}
                 </button>
-                {verdict.yours ? (
+                {!mayTeach ? null : verdict.yours ? (
                   <Answer tabIndex={tabIndex} of={nameId} keys="U" onClick={() => undo(finding)}>
                     {words('ui_undo')}
                   </Answer>

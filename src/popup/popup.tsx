@@ -24,6 +24,8 @@ import { TryText } from './tryText.tsx';
  * `changed` brings the new truth here and to every open page. Nothing is shown as done before that.
  */
 export interface PopupProps {
+  /** Whether the tab is in a private window: there Inkling judges, and neither learns nor keeps anything. */
+  isPrivate: boolean;
   openEngine(onChanged: (state: EngineState) => void): Engine;
   openPage(onView: (view: PageView) => void): PageLink;
   /** The keyboard shortcuts as they are set now; none where the browser has none. */
@@ -58,7 +60,14 @@ const LESSONS = 20;
 /** The most lessons that the engine takes or takes back at once. */
 const AT_ONCE = 64;
 
-export function Popup({ openEngine, openPage, shortcuts, openDashboard, openWelcome }: PopupProps) {
+export function Popup({
+  isPrivate,
+  openEngine,
+  openPage,
+  shortcuts,
+  openDashboard,
+  openWelcome,
+}: PopupProps) {
   const [state, setState] = useState<EngineState | null>(null);
   const [view, setView] = useState<PageView | null>(null);
   const [lessons, setLessons] = useState<Lesson[] | null>(null);
@@ -95,6 +104,14 @@ export function Popup({ openEngine, openPage, shortcuts, openDashboard, openWelc
 
   const infoOf = (task: TaskId) => state?.tasks.find((info) => info.task === task);
   const site = view?.readable ? view.site : '';
+  // Where nothing outlives the browser anyway, a private window is like any other.
+  const mayTeach = !isPrivate || state?.storage === 'memory';
+
+  /** With its way back, unless only what was learned is kept: then there is none. */
+  function withUndo(sentence: string, engine: Engine, lessons: string[]): Told {
+    const canUndo = state?.settings.storageMode !== 'weights';
+    return canUndo ? { sentence, undo: () => undoAll(engine, lessons) } : sentence;
+  }
 
   /** The page pushes the same in a moment; this is the engine's word already. */
   function showVerdicts(of: (text: string, verdicts: Verdict[]) => Verdict[]): void {
@@ -114,10 +131,7 @@ export function Popup({ openEngine, openPage, shortcuts, openDashboard, openWelc
         const lesson = crypto.randomUUID();
         const { verdicts } = await engine.request('teach', { lesson, text, task: info.task, label, site });
         showVerdicts((other, before) => (other === text ? verdicts : before));
-        return {
-          sentence: words('popup_learned', labelName(label, info), startOf(text)),
-          undo: () => undoAll(engine, [lesson]),
-        };
+        return withUndo(words('popup_learned', labelName(label, info), startOf(text)), engine, [lesson]);
       }),
     allFine: (found) =>
       tell(async (engine) => {
@@ -131,7 +145,7 @@ export function Popup({ openEngine, openPage, shortcuts, openDashboard, openWelc
           }
         } catch (error) {
           // All or nothing, as it would be if they went in one piece.
-          await undoAll(engine, learned);
+          await undoAll(engine, learned).catch(() => {});
           throw error;
         }
         showVerdicts((text, verdicts) =>
@@ -142,10 +156,7 @@ export function Popup({ openEngine, openPage, shortcuts, openDashboard, openWelc
               : verdict;
           }),
         );
-        return {
-          sentence: words('popup_learnedFine', given.length),
-          undo: () => undoAll(engine, learned),
-        };
+        return withUndo(words('popup_learnedFine', given.length), engine, learned);
       }),
     unteach: (text, { task, label }) =>
       tell(async (engine) => {
@@ -191,14 +202,15 @@ export function Popup({ openEngine, openPage, shortcuts, openDashboard, openWelc
 
   return (
     <>
-      <SiteHead view={view} state={state} actions={actions} />
+      <SiteHead view={view} state={state} mayChange={mayTeach} actions={actions} />
       <main>
-        {state && <Notices state={state} />}
+        {state && <Notices state={state} mayTeach={mayTeach} />}
         <Trouble failure={failure} />
         {view && state && (
           <Pieces
             view={view}
             state={state}
+            mayTeach={mayTeach}
             actions={actions}
             goTo={(piece) => page.current?.goTo(piece)}
             reload={() => page.current?.reload()}
@@ -208,6 +220,7 @@ export function Popup({ openEngine, openPage, shortcuts, openDashboard, openWelc
         {engine && state && (
           <TryText
             state={state}
+            mayTeach={mayTeach}
             actions={actions}
             classify={(text) => engine.request('classify', { texts: [text] })}
             onTrouble={fail}

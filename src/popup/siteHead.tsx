@@ -12,10 +12,13 @@ const HOUR = 3_600_000;
 export function SiteHead({
   view,
   state,
+  mayChange,
   actions,
 }: {
   view: PageView | null;
   state: EngineState | null;
+  /** Whether a rule for this site may be kept. */
+  mayChange: boolean;
   actions: Actions;
 }) {
   const site = view?.readable ? view.site : null;
@@ -45,7 +48,7 @@ export function SiteHead({
             name={words('popup_readSite', name)}
             text={words(reads === 'on' ? 'popup_siteOn' : 'popup_siteOff')}
             on={reads === 'on'}
-            disabled={reads === 'policy'}
+            disabled={reads === 'policy' || !mayChange}
             set={(on) => actions.setSite(site, on)}
           />
         )}

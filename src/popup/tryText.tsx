@@ -12,11 +12,13 @@ const DEBOUNCE = 40;
 /** A field for any text: what Inkling makes of it as it is typed, and buttons to say what it is. */
 export function TryText({
   state,
+  mayTeach,
   actions,
   classify,
   onTrouble,
 }: {
   state: EngineState;
+  mayTeach: boolean;
   actions: Actions;
   classify: (text: string) => Promise<Classified>;
   onTrouble: (error: unknown) => void;
@@ -78,24 +80,26 @@ export function TryText({
                 style={pencilOf(info, verdict.label)}
               >
                 <p class="verdict">{looksLike(verdict, info)}</p>
-                {verdict.yours && (
+                {mayTeach && verdict.yours && (
                   <button type="button" class="answer" onClick={() => void actions.unteach(text, verdict)}>
                     {words('ui_undo')}
                   </button>
                 )}
-                <fieldset class="labels" aria-label={words('popup_teachAs', taskName(task, info))}>
-                  {labels.map((label) => (
-                    <button
-                      key={label}
-                      type="button"
-                      class="label"
-                      aria-pressed={verdict.yours && verdict.label === label}
-                      onClick={() => void actions.teach(text, info, label)}
-                    >
-                      {labelName(label, info)}
-                    </button>
-                  ))}
-                </fieldset>
+                {mayTeach && (
+                  <fieldset class="labels" aria-label={words('popup_teachAs', taskName(task, info))}>
+                    {labels.map((label) => (
+                      <button
+                        key={label}
+                        type="button"
+                        class="label"
+                        aria-pressed={verdict.yours && verdict.label === label}
+                        onClick={() => void actions.teach(text, info, label)}
+                      >
+                        {labelName(label, info)}
+                      </button>
+                    ))}
+                  </fieldset>
+                )}
               </li>
             );
           })}

@@ -295,7 +295,7 @@ export interface Said {
 export interface Preview {
   /** The texts whose verdict for this task would be another: label, flag, or doubt. */
   changed: { text: number; before: Verdict | null; after: Verdict | null }[];
-  /** Earlier lessons of the person's whose texts would then be judged wrong, and weren't before. */
+  /** Earlier lessons that Inkling would get right by itself now, from the others, and no longer with this one. */
   spoiled: number;
   /** The first of these; none for a page. */
   spoiledLessons: Lesson[];

@@ -68,3 +68,63 @@ test('selected text can be labelled from the context menu', async () => {
   await blank.goto('chrome://version');
   await choose(await shared.inkling.tabId(blank));
 });
+
+test('an organisation’s policy holds, and what it decides can’t be changed', async () => {
+  /** As the browser does when it starts; no test can write to the managed storage. */
+  const startWith = (policy: Record<string, unknown>) =>
+    serviceWorker().evaluate((managed) => {
+      Object.defineProperty(chrome.storage, 'managed', {
+        configurable: true,
+        value: { get: async () => managed },
+      });
+      (chrome.runtime.onStartup as unknown as { dispatch(): void }).dispatch();
+    }, policy);
+  const page = await shared.inkling.context.newPage();
+  await page.goto(`${shared.demo.url}/forum.html`);
+  await shared.inkling.judged(page);
+  const popup = await shared.inkling.openPopup(page);
+  await expect(popup.locator('.pieces .finding[data-task=intent]').first()).toBeVisible();
+  await startWith({ tasksOff: ['intent'], where: 'nonsense' });
+  await expect(popup.getByText('Your organisation has decided some of these settings.')).toBeVisible();
+  await expect(popup.locator('.pieces .finding[data-task=intent]')).toHaveCount(0);
+  await popup.getByText('What to mark').click();
+  await expect(popup.getByRole('switch', { name: 'Mark Intent' })).toBeDisabled();
+
+  await startWith({ sitesOff: [new URL(shared.demo.url).hostname] });
+  await expect(popup.getByRole('switch', { name: /^Read / })).toBeDisabled();
+  await expect.poll(async () => (await shared.inkling.pieces(page)).on).toBe(false);
+
+  await startWith({});
+  await expect(popup.getByText('Your organisation has decided some of these settings.')).toHaveCount(0);
+  await expect(popup.locator('.pieces .finding[data-task=intent]').first()).toBeVisible();
+});
+
+test('the toolbar’s menu pauses and resumes', async () => {
+  const page = await shared.inkling.context.newPage();
+  await page.goto(`${shared.demo.url}/forum.html`);
+  await shared.inkling.judged(page);
+  const tabId = await shared.inkling.tabId(page);
+  const choose = () =>
+    serviceWorker().evaluate(
+      (tab) =>
+        (chrome.contextMenus.onClicked as unknown as Dispatching).dispatch(
+          { menuItemId: 'pause' },
+          { id: tab },
+        ),
+      tabId,
+    );
+  const badge = () =>
+    serviceWorker().evaluate(
+      async (id) => [
+        await chrome.action.getBadgeText({ tabId: id }),
+        await chrome.action.getTitle({ tabId: id }),
+      ],
+      tabId,
+    );
+  await choose();
+  await expect.poll(badge).toEqual(['||', 'Inkling is paused']);
+  await choose();
+  await expect
+    .poll(badge)
+    .toEqual([expect.stringMatching(/^\d+$/), expect.stringContaining('marked on this page')]);
+});

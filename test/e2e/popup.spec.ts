@@ -111,13 +111,114 @@ test('tasks are switched and set, in words, and the page follows', async () => {
 
   const intent = popup.getByRole('slider', { name: 'How readily to mark: Intent' });
   await intent.press('Home');
-  await expect(intent).toHaveAttribute('aria-valuetext', 'only the surest');
+  // Said at once: the step, and what it means on this page.
+  await expect(intent).toHaveAttribute('aria-valuetext', /^only the surest\. here: \d+ \(−\d+\)$/);
   await expect(status(popup)).toHaveText('Intent: only the surest');
   await popup.reload();
   await popup.getByText('What to mark').click();
-  await expect(intent).toHaveAttribute('aria-valuetext', 'only the surest');
+  await expect(intent).toHaveAttribute('aria-valuetext', /^only the surest\. here: \d+$/);
   await intent.fill('2');
-  await expect(intent).toHaveAttribute('aria-valuetext', 'balanced');
+  await expect(intent).toHaveAttribute('aria-valuetext', /^balanced/);
+});
+
+test('what a step would mark here is what it then marks', async () => {
+  const { popup } = await openOn('forum.html');
+  await popup.getByText('What to mark').click();
+  const intent = popup.getByRole('slider', { name: 'How readily to mark: Intent' });
+  for (const step of ['0', '4', '2']) {
+    await intent.fill(step);
+    await expect(status(popup)).toContainText('Intent: ');
+    const said = await popup.locator('.task[data-task=intent] .effect').textContent();
+    const count = Number(/\d+/.exec(said ?? '')?.[0]);
+    expect(count).toBeGreaterThan(0);
+    await expect(popup.locator('.pieces .finding[data-task=intent][data-mark=true]')).toHaveCount(count);
+  }
+});
+
+test('the list is filtered by a label and by words', async () => {
+  const { popup } = await openOn('forum.html');
+  await expect(lines(popup).first()).toBeVisible();
+  const all = await lines(popup).count();
+  const spam = popup.getByRole('button', { name: /^spam \d+$/ });
+  await spam.click();
+  await expect(spam).toHaveAttribute('aria-pressed', 'true');
+  await expect(lines(popup)).toHaveCount(1);
+  await expectAccessible(popup);
+  await spam.press('Enter');
+  await expect(lines(popup)).toHaveCount(all);
+  await popup.getByRole('searchbox', { name: 'Find in these pieces' }).fill('congratulations');
+  await expect(lines(popup)).not.toHaveCount(all);
+  await expect(piece(popup, CRUISE)).toBeVisible();
+});
+
+test('all of these are fine: the page has no such mark any more, and one undo brings all back', async () => {
+  const { page, popup } = await openOn('comments.html');
+  await expect(lines(popup).first()).toBeVisible();
+  const before = (await marks(page, 'spam')).length;
+  await popup.getByRole('button', { name: /^spam \d+$/ }).click();
+  const pieces = await lines(popup).count();
+  expect(pieces).toBeGreaterThan(1);
+  await popup.getByRole('button', { name: `All of these are fine: ${pieces}` }).click();
+  await expect(status(popup)).toHaveText(`Learned: fine. Pieces: ${pieces}`);
+  await expect.poll(() => marks(page, 'spam')).toEqual([]);
+  await expectAccessible(popup);
+  await popup.locator('footer').getByRole('button', { name: 'Undo' }).click();
+  await expect(status(popup)).toHaveText(`Taken back. Lessons: ${pieces}`);
+  await expect.poll(async () => (await marks(page, 'spam')).length).toBe(before);
+});
+
+test('everything pauses, says until when, and resumes', async () => {
+  const { page, popup } = await openOn('forum.html');
+  await expect(lines(popup).first()).toBeVisible();
+  await popup.getByRole('button', { name: 'Pause for an hour' }).click();
+  await expect(status(popup)).toHaveText(/^Paused until \d/);
+  await expect(popup.getByText('Inkling is paused and reads nothing.')).toBeVisible();
+  await expect.poll(() => marks(page, 'spam')).toEqual([]);
+  await expectAccessible(popup);
+  await popup.getByRole('button', { name: 'Resume' }).click();
+  await expect(lines(popup).first()).toBeVisible();
+  await expect.poll(async () => (await marks(page, 'spam')).length).toBe(1);
+});
+
+test('“only when you click”: nothing is read until the popup opens, or its button is pressed', async () => {
+  const { popup: settings } = await openOn('index.html');
+  await settings.goto(shared.inkling.url('src/welcome/welcome.html'));
+  await settings.getByRole('radio', { name: /^Only when you click/ }).check();
+  await expect(status(settings)).toHaveText('Where it reads: Only when you click');
+  try {
+    const page = await shared.inkling.context.newPage();
+    await page.goto(`${shared.demo.url}/forum.html`);
+    await page.waitForTimeout(1000);
+    expect(await marks(page, 'spam')).toEqual([]);
+    const popup = await shared.inkling.openPopup(page);
+    await expect(lines(popup).first()).toBeVisible();
+    await expect(popup.getByText('Read only when you click')).toBeVisible();
+    await expect.poll(async () => (await marks(page, 'spam')).length).toBe(1);
+  } finally {
+    await settings.bringToFront();
+    await settings.getByRole('radio', { name: /^Everywhere/ }).check();
+    await expect(status(settings)).toHaveText('Where it reads: Everywhere');
+  }
+});
+
+test('the shortcuts are listed, at most four are suggested', async () => {
+  const { popup } = await openOn('index.html');
+  await popup.getByText('Keyboard shortcuts').click();
+  await expect(popup.locator('.shortcuts dt')).toHaveCount(4);
+  await expect(popup.locator('.shortcuts')).toContainText('Alt+Shift+L');
+  await expectAccessible(popup);
+});
+
+test('the first page and the dashboard are a button away', async () => {
+  const { popup } = await openOn('index.html');
+  for (const [button, heading] of [
+    ['First steps', 'What it marks, and how'],
+    ['Dashboard', 'What Inkling knows'],
+  ]) {
+    const opened = shared.inkling.context.waitForEvent('page');
+    await popup.getByRole('button', { name: button }).click();
+    await expect((await opened).getByRole('heading', { name: heading })).toBeVisible();
+  }
 });
 
 test('the site is switched off and on', async () => {
@@ -149,6 +250,7 @@ test('no barrier in the list, in both themes, mirrored, and narrow', async () =>
     document.documentElement.dir = 'rtl';
   });
   await expectAccessible(popup);
+  // 200 % zoom leaves half the width; a narrow phone has 360.
   await popup.setViewportSize({ width: 400, height: 300 });
   const { scrollWidth, clientWidth } = await popup.evaluate(() => ({
     scrollWidth: document.documentElement.scrollWidth,

@@ -1,4 +1,3 @@
-import { ElmError } from '../../src/elm/errors.ts';
 import { Random } from '../../src/elm/random.ts';
 import { DAMAGE_NAMES, damage } from './mutatedFiles.ts';
 
@@ -8,6 +7,8 @@ export interface Reader<T = unknown> {
   /** A good file. */
   bytes: Uint8Array;
   read(bytes: Uint8Array): T;
+  /** Whether an error is a refusal of the reader's, and not a fault of it. */
+  isRefusal(error: unknown): boolean;
   /** Works with what was read; must not throw, and returns numbers that must be finite. */
   use(model: T): Iterable<number>;
 }
@@ -21,7 +22,7 @@ export interface FuzzedFiles {
 }
 
 /**
- * Gives the reader `times` damaged files. Each must be refused with an {@link ElmError}, whose message is
+ * Gives the reader `times` damaged files. Each must be refused, with a message that is
  * short enough to be shown, or be read as something that works.
  * @throws Error that tells damage and number of the first file for which that isn't so.
  */
@@ -40,8 +41,9 @@ export function fuzzFiles<T>(reader: Reader<T>, times: number, seed: number): Fu
       }
       result.accepted++;
     } catch (error) {
-      if (!(error instanceof ElmError)) problem = `it throws ${error}`;
-      else if (error.message.length > 500) problem = `its message has ${error.message.length} characters`;
+      const { message } = error as Error;
+      if (!reader.isRefusal(error)) problem = `it throws ${(error as Error).stack}`;
+      else if (message.length > 500) problem = `its message has ${message.length} characters`;
       result.refused++;
     }
     result.slowest = Math.max(result.slowest, performance.now() - start);

@@ -25,6 +25,7 @@ export function Imports({ engine, state, work }: Pick<SectionProps, 'engine' | '
             <button
               type="button"
               class="quiet"
+              disabled={work.running !== null}
               aria-label={words('dashboard_importRemove', name)}
               onClick={() =>
                 void work.run(words('dashboard_importRemoving'), async (how) => {

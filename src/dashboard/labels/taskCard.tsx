@@ -65,17 +65,15 @@ export function TaskCard({ info, ...props }: SectionProps & { info: TaskInfo }) 
         <p class="learning">
           <strong>{words(learning.ready ? 'dashboard_ready' : 'dashboard_stillLearning')}</strong>
           {': '}
-          {learning.accuracy ? shareOf(learning.accuracy) : words('dashboard_leaveOneOutNone')}
+          {learning.accuracy ? shareOf(learning.accuracy) : words('dashboard_learningNeeds')}
         </p>
       )}
       <ul class="label-list" aria-label={words('dashboard_labelsOf', name)}>
         {labels.map((label) => (
           <li key={label}>
-            <span
-              class="swatch"
-              aria-hidden="true"
-              style={pencilOf(own?.labels.some(({ id }) => id === label) ? info : undefined, label)}
-            />
+            {own?.labels.some(({ id }) => id === label) && (
+              <span class="swatch" aria-hidden="true" style={pencilOf(info, label)} />
+            )}
             <bdi>{labelName(label, info)}</bdi>
             {label === ordinary && <span class="hint">{words('dashboard_neverMarked')}</span>}
             {learning && (
@@ -103,16 +101,13 @@ export function TaskCard({ info, ...props }: SectionProps & { info: TaskInfo }) 
           </li>
         ))}
       </ul>
-      {!own && (
-        <p class="hint">
-          {languages.length > 0
-            ? words('dashboard_languages', languages.map(languageName).join(', '))
-            : words('dashboard_anyLanguage')}
-        </p>
+      {languages.length > 0 && (
+        <p class="hint">{words('dashboard_languages', languages.map(languageName).join(', '))}</p>
       )}
       {card && <PackagedText name={words('dashboard_card')} text={card} />}
       {own && <OwnTask info={info} {...props} />}
-      <ExportTask info={info} {...props} />
+      {/* An extra that is off was not loaded, and has nothing to give. */}
+      {labels.length > 0 && <ExportTask info={info} {...props} />}
     </section>
   );
 }

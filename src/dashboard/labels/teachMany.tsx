@@ -41,8 +41,10 @@ export function TeachMany({ info, engine, state, telling }: SectionProps & { inf
         engine,
         texts.map((text) => ({ text, task, label })),
       );
+      const sentence = words('dashboard_taughtMany', count(texts.length), labelName(label, info));
+      if (state.settings.storageMode === 'weights') return sentence;
       return {
-        sentence: words('dashboard_taughtMany', count(texts.length), labelName(label, info)),
+        sentence,
         undo: async () => {
           await undoAll(engine, ids);
           return words('dashboard_taughtManyUndone', count(texts.length));

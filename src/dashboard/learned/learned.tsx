@@ -46,8 +46,11 @@ export function Learned({ engine, state, telling, work }: SectionProps) {
     const { id, text, task, label, site } = lesson;
     void telling.tell(async () => {
       await engine.request('forget', { lessons: [id] });
+      const sentence = words('dashboard_deleted', lessonText(lesson));
+      // Without its text it can't be taught again.
+      if (text === '') return sentence;
       return {
-        sentence: words('dashboard_deleted', lessonText(lesson)),
+        sentence,
         undo: async () => {
           await engine.request('teach', { lesson: crypto.randomUUID(), text, task, label, site });
           return words('dashboard_deleteUndone', lessonText(lesson));
@@ -88,7 +91,15 @@ export function Learned({ engine, state, telling, work }: SectionProps) {
       </p>
       {total === 0 && (
         <div class="empty">
-          <p>{words(isFiltered ? 'dashboard_lessonsNoneFound' : 'dashboard_lessonsNone')}</p>
+          <p>
+            {words(
+              isFiltered
+                ? 'dashboard_lessonsNoneFound'
+                : state.settings.storageMode === 'weights'
+                  ? 'dashboard_lessonsNotKept'
+                  : 'dashboard_lessonsNone',
+            )}
+          </p>
           {isFiltered && (
             <button type="button" onClick={() => setFilter(ALL)}>
               {words('dashboard_showAll')}

@@ -32,6 +32,11 @@ export function withRule(rules: readonly SiteRule[], rule: SiteRule): SiteRule[]
   return at < 0 ? [...rules, rule] : rules.map((other, index) => (index === at ? rule : other));
 }
 
+/** The rules with part of one changed. */
+export function withChange(rules: readonly SiteRule[], place: Place, part: Partial<SiteRule>): SiteRule[] {
+  return rules.map((rule) => (samePlace(rule, place) ? { ...rule, ...part } : rule));
+}
+
 export function without(rules: readonly SiteRule[], place: Place): SiteRule[] {
   return rules.filter((other) => !samePlace(other, place));
 }

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { EngineError } from '../../protocol/engineClient.ts';
 import type { Settings, SiteRule } from '../../protocol/settings.ts';
 import { words } from '../../protocol/words.ts';
@@ -8,7 +8,7 @@ import { FileButton } from '../fileButton.tsx';
 import { save } from '../files.ts';
 import { count, moment } from '../numbers.ts';
 import { CheckAddress } from './checkAddress.tsx';
-import { placeName, placeOf, rulesFile, rulesOf, without, withRule } from './siteInput.ts';
+import { placeName, placeOf, rulesFile, rulesOf, withChange, without, withRule } from './siteInput.ts';
 
 const WHERE = ['everywhere', 'listed', 'click'] as const satisfies Settings['where'][];
 /** Rules that are shown at once. */
@@ -21,10 +21,19 @@ export function Sites({ engine, state, telling }: SectionProps) {
   const [shown, setShown] = useState(SHOWN);
   const [imported, setImported] = useState<{ name: string; rules: SiteRule[] } | null>(null);
 
-  function setRules(next: SiteRule[], sentence: string): void {
-    const before = rules;
+  /** What was asked for last and is not yet the engine's word: the next change builds on it, or it would be lost. */
+  const asked = useRef<SiteRule[] | null>(null);
+
+  function setRules(change: (rules: SiteRule[]) => SiteRule[], sentence: string): void {
+    const before = asked.current ?? rules;
+    const next = change(before);
+    asked.current = next;
     void telling.tell(async () => {
-      await engine.request('setOptions', { rules: next });
+      try {
+        await engine.request('setOptions', { rules: next });
+      } finally {
+        if (asked.current === next) asked.current = null;
+      }
       return {
         sentence,
         undo: async () => {
@@ -91,7 +100,7 @@ export function Sites({ engine, state, telling }: SectionProps) {
 
       <h3 id="rules">{words('dashboard_rules')}</h3>
       <AddRule
-        add={(rule) => setRules(withRule(rules, rule), words('dashboard_ruleAdded', placeName(rule)))}
+        add={(rule) => setRules((now) => withRule(now, rule), words('dashboard_ruleAdded', placeName(rule)))}
       />
       {rules.length === 0 ? (
         <div class="empty">
@@ -103,10 +112,15 @@ export function Sites({ engine, state, telling }: SectionProps) {
             <Rule
               key={placeName(rule)}
               rule={rule}
-              change={(next) =>
-                setRules(withRule(rules, next), words('dashboard_ruleChanged', placeName(rule)))
+              change={(part) =>
+                setRules(
+                  (now) => withChange(now, rule, part),
+                  words('dashboard_ruleChanged', placeName(rule)),
+                )
               }
-              remove={() => setRules(without(rules, rule), words('dashboard_ruleRemoved', placeName(rule)))}
+              remove={() =>
+                setRules((now) => without(now, rule), words('dashboard_ruleRemoved', placeName(rule)))
+              }
             />
           ))}
         </ul>
@@ -139,7 +153,7 @@ export function Sites({ engine, state, telling }: SectionProps) {
           close={() => setImported(null)}
           take={(next) => {
             setImported(null);
-            setRules(next, words('dashboard_rulesImported', count(imported.rules.length)));
+            setRules(() => next, words('dashboard_rulesImported', count(imported.rules.length)));
           }}
         />
       )}
@@ -156,7 +170,7 @@ function Rule({
   remove,
 }: {
   rule: SiteRule;
-  change: (rule: SiteRule) => void;
+  change: (part: Partial<SiteRule>) => void;
   remove: () => void;
 }) {
   const name = placeName(rule);
@@ -166,14 +180,14 @@ function Rule({
       <Reads
         name={words('dashboard_ruleReads', name)}
         reads={rule.reads}
-        set={(reads) => change({ ...rule, reads })}
+        set={(reads) => change({ reads })}
       />
       <label>
         <input
           type="checkbox"
           checked={rule.plain}
           aria-label={words('dashboard_rulePlainOn', name)}
-          onChange={(event) => change({ ...rule, plain: event.currentTarget.checked })}
+          onChange={(event) => change({ plain: event.currentTarget.checked })}
         />
         <span aria-hidden="true">{words('dashboard_rulePlain')}</span>
       </label>

@@ -15,7 +15,6 @@ export interface Exports {
   rankOneUpdate(rz: number, n: number, width: number, xy: number, decay: number, first: number): number;
   cholesky(a: number, n: number, limits: number): number;
   gram(a: number, rows: number, d: number, g: number): void;
-  multiplyVectorF32(a: number, rows: number, d: number, x: number, out: number): void;
   multiplyVectorI8(a: number, rows: number, d: number, x: number, out: number): void;
   mixedDots(h: number, rows: number, d: number, q: number, out: number): void;
   mixedCombine(h: number, rows: number, d: number, x: number, out: number): void;
@@ -145,23 +144,6 @@ export class Kernels {
   }
 
   /** `capacity` rows of `dimensions` f32 numbers, zeros; see retrieve/rows.ts. */
-  rowsF32(capacity: number, dimensions: number): Rows<Float32Array> {
-    const { exports, buffer } = this.#own(4 * (capacity * dimensions + dimensions + capacity));
-    const queryAt = START + 4 * capacity * dimensions;
-    const outAt = queryAt + 4 * dimensions;
-    const out = new Float32Array(buffer, outAt, capacity);
-    const work = new Float32Array(buffer, queryAt, dimensions);
-    return {
-      rows: new Float32Array(buffer, START, capacity * dimensions),
-      dots: (query, count) => {
-        work.set(query);
-        exports.multiplyVectorF32(START, count, dimensions, queryAt, outAt);
-        return out;
-      },
-    };
-  }
-
-  /** The same in int8; its dot products are exact. */
   rowsI8(capacity: number, dimensions: number): Rows<Int8Array> {
     const queryAt = START + capacity * dimensions;
     const outAt = (queryAt + dimensions + 3) & ~3;

@@ -1,6 +1,6 @@
 import type { Rows } from '../kernels/kernels.ts';
 
-/** The readable reference of the kernels' `rowsF32` and `rowsI8`: dot products of many rows with a query. */
+/** The readable reference of the kernels' `rowsI8`: dot products of many rows with a query. */
 export function plainRows<T extends Float32Array | Int8Array>(rows: T, dimensions: number): Rows<T> {
   const out = new Float32Array(rows.length / dimensions);
   return {
@@ -12,7 +12,8 @@ export function plainRows<T extends Float32Array | Int8Array>(rows: T, dimension
   };
 }
 
-function dot(rows: Float32Array | Int8Array, at: number, query: Float32Array | Int8Array): number {
+/** Dot product of the row that begins at `at` with a query. */
+export function dot(rows: Float32Array | Int8Array, at: number, query: Float32Array | Int8Array): number {
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;

@@ -1,13 +1,16 @@
 /**
  * An index of vectors in memory with exact search: the k entries of highest cosine to a query, found by
  * looking at every one. In f32, or in int8 at a quarter of the memory; then the similarity is the cosine
- * between the two rounded vectors (off by about a hundredth at most). The engine or a tool owns an index; it
- * holds copies.
+ * between the two rounded vectors (off by about a hundredth at most). With kernels, an index in f32 keeps an
+ * int8 copy as well: it rules out most entries by a bound on what rounding can have changed, and only the rest
+ * are compared in f32, so that a quarter of the memory is read for the same answer. The engine or a tool owns an
+ * index; it holds copies.
  */
 import { ElmError, requireInteger } from '../errors.ts';
 import { arrayOf, integerOf, requireKind, type Saved } from '../file/saved.ts';
 import type { Kernels, Rows } from '../kernels/kernels.ts';
-import { plainRows } from './rows.ts';
+import { Outline } from './outline.ts';
+import { dot, plainRows } from './rows.ts';
 
 export interface Hit {
   id: string;
@@ -24,6 +27,10 @@ export class VectorIndex {
   #store: Rows<Float32Array> | Rows<Int8Array>;
   /** What to multiply a dot product by, to make it a cosine to a query of length 1. */
   #scales = new Float32Array(0);
+  /** Room for a search: one number a slot. */
+  #atMost = new Float64Array(0);
+  /** For f32 with kernels. */
+  readonly #outline: Outline | null;
   readonly #ids: string[] = [];
   readonly #slotOf = new Map<string, number>();
 
@@ -33,6 +40,7 @@ export class VectorIndex {
     if (format !== 'f32' && format !== 'i8') throw new ElmError('format', 'f32 or i8', format);
     this.format = format;
     this.#kernels = kernels;
+    this.#outline = kernels && format === 'f32' ? new Outline(kernels, dimensions) : null;
     this.#store = this.#rows(0);
   }
 
@@ -58,6 +66,7 @@ export class VectorIndex {
     }
     const into = this.#store.rows.subarray(slot * this.dimensions, (slot + 1) * this.dimensions);
     this.#scales[slot] = this.#write(vector, norm, into);
+    this.#outline?.write(slot, into as Float32Array);
   }
 
   /** False if there is none with this id. */
@@ -69,6 +78,7 @@ export class VectorIndex {
     const d = this.dimensions;
     this.#store.rows.copyWithin(slot * d, last * d, (last + 1) * d);
     this.#scales[slot] = this.#scales[last];
+    this.#outline?.move(last, slot);
     const moved = this.#ids[last];
     this.#ids[slot] = moved;
     this.#slotOf.set(moved, slot);
@@ -81,11 +91,13 @@ export class VectorIndex {
   search(query: ArrayLike<number>, k: number): Hit[] {
     requireInteger('k', k, 1);
     const norm = this.#norm('query', query);
-    const { dots, scale } = this.#dots(query, norm);
+    const similarityOf = this.#compare(query, norm);
+    const atMost = this.#atMost;
     // A heap of the best so far, its worst at the root.
     const heap: Hit[] = [];
     for (let slot = 0; slot < this.size; slot++) {
-      const similarity = dots[slot] * this.#scales[slot] * scale;
+      if (heap.length === k && atMost[slot] < heap[0].similarity) continue;
+      const similarity = similarityOf(slot);
       if (heap.length < k) {
         heap.push({ id: this.#ids[slot], similarity });
         siftUp(heap);
@@ -149,6 +161,9 @@ export class VectorIndex {
     index.#store = index.#rows(size);
     index.#store.rows.set(vectors);
     index.#scales = scales.slice();
+    index.#atMost = new Float64Array(size);
+    index.#outline?.reserve(size);
+    for (let slot = 0; slot < size; slot++) index.#outline?.write(slot, index.#row(slot) as Float32Array);
     return index;
   }
 
@@ -168,15 +183,27 @@ export class VectorIndex {
     return 1 / Math.sqrt(squares);
   }
 
-  #dots(query: ArrayLike<number>, norm: number): { dots: ArrayLike<number>; scale: number } {
-    if (this.format === 'f32') {
-      const unit = new Float32Array(this.dimensions);
-      const scale = this.#write(query, norm, unit);
-      return { dots: (this.#store as Rows<Float32Array>).dots(unit, this.size), scale };
+  /** What the similarity of each slot to a query is at most, into `#atMost`; returns what it is. */
+  #compare(query: ArrayLike<number>, norm: number): (slot: number) => number {
+    const { dimensions: d, size } = this;
+    const atMost = this.#atMost;
+    if (this.#outline) {
+      const unit = new Float32Array(d);
+      this.#write(query, norm, unit);
+      this.#outline.bounds(unit, size, atMost);
+      const { rows } = this.#store;
+      return (slot) => dot(rows, slot * d, unit);
     }
-    const rounded = new Int8Array(this.dimensions);
-    const scale = this.#write(query, norm, rounded);
-    return { dots: (this.#store as Rows<Int8Array>).dots(rounded, this.size), scale };
+    const unit = this.format === 'f32' ? new Float32Array(d) : new Int8Array(d);
+    const scale = this.#write(query, norm, unit);
+    const dots = (this.#store as Rows<typeof unit>).dots(unit, size);
+    const scales = this.#scales;
+    for (let slot = 0; slot < size; slot++) atMost[slot] = dots[slot] * scales[slot] * scale;
+    return (slot) => atMost[slot];
+  }
+
+  #row(slot: number): Float32Array | Int8Array {
+    return this.#store.rows.subarray(slot * this.dimensions, (slot + 1) * this.dimensions);
   }
 
   #norm(argument: string, vector: ArrayLike<number>): number {
@@ -197,6 +224,8 @@ export class VectorIndex {
     const store = this.#rows(capacity);
     store.rows.set(this.#store.rows);
     this.#store = store;
+    this.#atMost = new Float64Array(capacity);
+    this.#outline?.reserve(capacity);
     const scales = new Float32Array(capacity);
     scales.set(this.#scales);
     this.#scales = scales;
@@ -204,9 +233,7 @@ export class VectorIndex {
 
   #rows(capacity: number): Rows<Float32Array> | Rows<Int8Array> {
     const d = this.dimensions;
-    if (this.format === 'f32') {
-      return this.#kernels?.rowsF32(capacity, d) ?? plainRows(new Float32Array(capacity * d), d);
-    }
+    if (this.format === 'f32') return plainRows(new Float32Array(capacity * d), d);
     return this.#kernels?.rowsI8(capacity, d) ?? plainRows(new Int8Array(capacity * d), d);
   }
 }

@@ -60,41 +60,35 @@ export const judging: Answers<'state' | 'classify' | 'explain' | 'preview' | 'tr
     if (!judge.knows(task, label)) throw unknownLabel(task, label);
     const key = textKey(text);
     const before = lessons.newest(MAX_LEARNED, task);
+    const replaced = lessons.withKey(task, key);
+    const site = asker.role === 'extension' ? '' : asker.site;
     const after = [
-      { id: PREVIEWED, label, text, site: asker.role !== 'extension' ? asker.site : '', at: held.now() },
-      ...before.filter((lesson) => lesson !== lessons.withKey(task, key)),
+      { id: PREVIEWED, label, text, site, at: held.now() },
+      ...before.filter((lesson) => lesson !== replaced),
     ];
     // Features first, in slices; then the lesson is learned and forgotten again in one go.
     const vectors = await inSlices(keyed, asker.step, (each) => judge.vectorOf(each.text));
-    const others = after.slice(1, 1 + MAX_SPOILED);
-    const own1 = await inSlices(others, asker.step, (lesson) =>
-      'features' in lesson && lesson.features ? lesson.features.vector : judge.vectorOf(lesson.text),
-    );
     const look = (taught: string | null) => ({
-      texts: keyed.map((each, i) => {
+      verdicts: keyed.map((each, i) => {
         const yours = each.key === key && taught ? taught : lessons.withKey(task, each.key)?.label;
         return own.on ? judge.verdictOn(task, vectors[i], own.sensitivity, yours) : null;
       }),
-      right: others.map(
-        (lesson, i) => judge.verdictOn(task, own1[i], own.sensitivity, undefined).label === lesson.label,
-      ),
+      right: rightUnseen(held, task),
     });
     const now = look(null);
     const then = judge.trial(task, after, before, () => look(label));
-    const spoiled = others.filter((_, i) => now.right[i] && !then.right[i]);
+    const spoiled = before.filter(
+      (lesson) => lesson !== replaced && now.right.has(lesson.id) && !then.right.has(lesson.id),
+    );
     const changed = keyed.flatMap((_, i) =>
-      isSame(now.texts[i], then.texts[i]) ? [] : [{ text: i, before: now.texts[i], after: then.texts[i] }],
+      isSame(now.verdicts[i], then.verdicts[i])
+        ? []
+        : [{ text: i, before: now.verdicts[i], after: then.verdicts[i] }],
     );
     return {
       changed,
       spoiled: spoiled.length,
-      spoiledLessons:
-        asker.role !== 'extension'
-          ? []
-          : spoiled
-              .slice(0, MAX_SPOILED_SHOWN)
-              .flatMap(({ id }) => lessons.get(id) ?? [])
-              .map(shown),
+      spoiledLessons: asker.role === 'extension' ? spoiled.slice(0, MAX_SPOILED_SHOWN).map(shown) : [],
     };
   },
 
@@ -103,10 +97,19 @@ export const judging: Answers<'state' | 'classify' | 'explain' | 'preview' | 'tr
 
 /** Stands for the lesson that is only tried. */
 const PREVIEWED = '00000000-0000-0000-0000-000000000000';
-/** Lessons that are looked at whether they would be spoiled: the newest. */
-const MAX_SPOILED = 1000;
 const MAX_SPOILED_SHOWN = 20;
 const AT_ONCE = 16;
+
+/** Ids of the examples whose label the task would find by itself, had they never been given. */
+function rightUnseen({ judge }: Holdings, task: TaskId): Set<string> {
+  const { labels } = judge.parts(task).scorer;
+  return new Set(
+    judge
+      .unseen(task)
+      .filter(({ label, probabilities }) => labels[mostProbable(probabilities)] === label)
+      .map(({ id }) => id),
+  );
+}
 
 /** A lesson as others see it. */
 export function shown({

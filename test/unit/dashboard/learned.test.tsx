@@ -47,14 +47,14 @@ describe('with lessons', () => {
   });
 
   test('search and filters go to the engine, and the count says so', async () => {
-    type(field('Search'), 'MILL');
+    await type(field('Search'), 'MILL');
     await settled(() => expect(rows()).toEqual([MILL]));
     expect(text('.found')).toBe('Found: 1 of 3');
     all('input[name=by]')[1].dispatchEvent(new Event('change', { bubbles: true }));
     await settled(() =>
       expect(engine.asksOf('lessons').at(-1)).toMatchObject({ query: 'MILL', by: 'meaning', offset: 0 }),
     );
-    type(field('Search'), 'nothing like it');
+    await type(field('Search'), 'nothing like it');
     await settled(() => expect(text('.empty')).toMatch(/Nothing fits/));
     button('Show all').click();
     await settled(() => expect(rows()).toHaveLength(3));

@@ -41,9 +41,11 @@ export function field<E extends HTMLElement = HTMLInputElement>(name: string | R
   return found as E;
 }
 
-export function type(into: HTMLInputElement | HTMLTextAreaElement, what: string): void {
+export async function type(into: HTMLInputElement | HTMLTextAreaElement, what: string): Promise<void> {
   into.value = what;
   into.dispatchEvent(new Event('input', { bubbles: true }));
+  // The next key of a person comes in another turn.
+  await new Promise((resolve) => setTimeout(resolve));
 }
 
 export function choose(select: HTMLSelectElement, value: string): void {

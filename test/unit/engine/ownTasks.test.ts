@@ -3,35 +3,17 @@ import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { EngineState } from '../../../src/protocol/messages.ts';
 import { Bench } from './harness.ts';
+import { GARDEN, NEW_GARDEN, NEW_OTHER, OTHER, uuid } from './texts.ts';
 
 const PAGE = 1;
 const POPUP = 2;
 const TASK = 'own-0000abcd';
-const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 const label = (id: string, name: string, keywords: string[] = []) => ({
   id,
   name,
   colour: '#336699',
   keywords,
 });
-
-/** About gardens, and about nothing of the kind. */
-const GARDEN = [
-  'The roses need pruning before the first frost in the garden.',
-  'We planted tomatoes and beans in the raised garden bed.',
-  'My garden is full of weeds after the rain, the soil is heavy.',
-  'Sow the seeds in spring and water the young plants daily.',
-  'The gardener put compost around the apple tree and the roses.',
-];
-const OTHER = [
-  'The council discussed the new bus timetable on Monday.',
-  'He fixed the printer driver and restarted the computer.',
-  'The striker scored in the final minute of the match.',
-  'Interest rates rose again, the bank said on Thursday.',
-  'She read a novel about a lighthouse on the train.',
-];
-const NEW_GARDEN = 'Plant the beans after the frost and water the soil in your garden.';
-const NEW_OTHER = 'The bank said that the computer system was restarted on Monday.';
 
 let bench: Bench;
 beforeEach(async () => {

@@ -6,6 +6,8 @@ import type { LessonRecord } from '../../../src/engine/records.ts';
 import { openStore, StoreError } from '../../../src/engine/store.ts';
 import { defaultSettings } from '../../../src/protocol/defaults.ts';
 import type { Settings } from '../../../src/protocol/messages.ts';
+import { VERSION_1 } from './fixtures.ts';
+import { Bench } from './harness.ts';
 
 const lesson = (n: number): LessonRecord => ({
   id: `00000000-0000-4000-8000-00000000000${n}`,
@@ -99,6 +101,44 @@ test('settings of version 0.1.0, which knew one way to mark, mean what they mean
     rules: [{ site: 'a.test', path: '', reads: false, plain: false }],
   });
   expect(damaged).toBe(0);
+});
+
+test('a database of version 1 becomes today’s: no lesson and no setting is lost, and nothing of it is rewritten', async () => {
+  const old = await openDB('inkling', 1, {
+    upgrade(database) {
+      database.createObjectStore('lessons', { keyPath: 'id' });
+      database.createObjectStore('state');
+    },
+  });
+  for (const record of VERSION_1.lessons) await old.put('lessons', record);
+  await old.put('lessons', { id: 'damaged long ago' });
+  await old.put('state', VERSION_1.settings, 'settings');
+  await old.put('state', VERSION_1.revision, 'revision');
+  old.close();
+  const store = await openStore();
+  const loaded = await store.load();
+  expect(loaded).toEqual({
+    ...empty,
+    lessons: expect.arrayContaining(VERSION_1.lessons.map((record) => ({ ...record, said: null }))),
+    settings: {
+      ...defaultSettings(),
+      tasks: VERSION_1.settings.tasks,
+      rules: [
+        { site: 'bank.test', path: '', reads: false, plain: true },
+        { site: 'news.test', path: '', reads: null, plain: true },
+      ],
+    },
+    revision: 7,
+    damaged: 1,
+  });
+  expect(loaded.lessons).toHaveLength(3);
+  const raw = await openDB('inkling');
+  expect([raw.version, await raw.count('lessons')]).toEqual([2, 4]);
+  expect(await raw.get('lessons', VERSION_1.lessons[0].id)).toEqual(VERSION_1.lessons[0]);
+  expect(await raw.get('lessons', 'damaged long ago')).toEqual({ id: 'damaged long ago' });
+  raw.close();
+  const state = await (await Bench.started(store)).ask(2, 'state', {});
+  expect(state).toMatchObject({ lessons: 2, settings: { tasks: { spam: { way: 'fold' } } } });
 });
 
 test('a damaged record is left out, counted and left where it is', async () => {

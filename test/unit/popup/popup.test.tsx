@@ -30,9 +30,10 @@ function page(over: Partial<FromPage> = {}): PageView {
   return { readable: true, site: 'forum.test', on: true, idle: true, ...counts, pieces, ...over };
 }
 
-function open(): void {
+function open(isPrivate = false): void {
   render(
     <Popup
+      isPrivate={isPrivate}
       openEngine={(onChanged) =>
         engine.open((state) => {
           onChanged(state);
@@ -383,6 +384,20 @@ test('more than the engine takes at once is sent in parts, and taken back as one
   await settled(() => expect(engine.lessons).toEqual([]));
 });
 
+test('where only what was learned is kept, no way back is offered', async () => {
+  engine.state = {
+    ...engine.state,
+    revision: 9,
+    settings: { ...engine.state.settings, storageMode: 'weights' },
+  };
+  engine.onChanged(engine.state);
+  await settled(() => expect(all('.notice')).toHaveLength(1));
+  line('Looks toxic').focus();
+  press('r');
+  await settled(() => expect(said()).toMatch(/^Learned: toxic/));
+  expect(document.querySelector('footer button')).toBeNull();
+});
+
 test('all of these are fine, or none: what fails midway leaves nothing behind', async () => {
   texts = Array.from({ length: 70 }, (_, n) => `cruise number ${n}`);
   show(page());
@@ -462,6 +477,29 @@ test('how lessons are kept is said when it isn’t as usual', async () => {
   engine.onChanged(engine.state);
   await settled(() => expect(notices()).toHaveLength(3));
   expect(notices()[0]).toBe('Some stored lessons could not be read and were left alone: 2');
+});
+
+test('in a private window it judges, and there is nothing to teach with', async () => {
+  render(null, document.body);
+  open(true);
+  await settled(() => expect(lines()).toHaveLength(3));
+  expect(all('.notice').map((notice) => notice.textContent)).toEqual([
+    'This is a private window: Inkling judges, but learns and keeps nothing here.',
+  ]);
+  expect(document.querySelector<HTMLInputElement>('header [role=switch]')!.disabled).toBe(true);
+  expect(all('.pieces .answer')).toEqual([]);
+  line('Looks toxic').focus();
+  press('r');
+  press('w');
+  type(PLAIN);
+  await settled(() => expect(all('.guesses .verdict')).toHaveLength(3));
+  expect(all('.guesses button')).toEqual([]);
+  expect(engine.asksOf('teach')).toEqual([]);
+
+  // A browser that keeps nothing calls all its windows private: there one may.
+  engine.state = { ...engine.state, revision: 9, storage: 'memory' };
+  engine.onChanged(engine.state);
+  await settled(() => expect(all('.guesses button').length).toBeGreaterThan(0));
 });
 
 test('the shortcuts are listed as they are set', async () => {

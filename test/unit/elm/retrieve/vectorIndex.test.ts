@@ -92,8 +92,40 @@ describe('VectorIndex', () => {
     expect(loaded.search(query, 10)).toEqual(found);
   }, 60_000);
 
-  it('puts equals in the order of their ids', () => {
-    const index = new VectorIndex(2);
+  it('an index in f32 with kernels, which leaves most entries to a bound, finds the very same', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(),
+        fc.integer({ min: 1, max: 40 }),
+        fc.constantFrom(1, 0.1, 0.001, 1e-7),
+        fc.integer({ min: 1, max: 12 }),
+        (seed, d, spread, k) => {
+          // From all directions, and clusters so tight that int8 can't tell their members apart.
+          const middle = vectorOf(seed, d);
+          const fast = new VectorIndex(d, 'f32', kernels);
+          const plain = new VectorIndex(d);
+          for (let i = 0; i < 300; i++) {
+            const vector = vectorOf(seed + i + 1, d).map(
+              (value, j) => value * spread + (1 - spread) * middle[j],
+            );
+            if (vector.every((value) => value === 0)) continue;
+            fast.add(`v${i}`, vector);
+            plain.add(`v${i}`, vector);
+          }
+          fast.delete('v7');
+          plain.delete('v7');
+          const query = vectorOf(seed + 1000, d);
+          const want = plain.search(query, k);
+          fast.search(query, k).forEach((hit, rank) => {
+            expect(Math.abs(hit.similarity - want[rank].similarity)).toBeLessThan(1e-6);
+          });
+        },
+      ),
+    );
+  });
+
+  it.each([null, kernels])('puts equals in the order of their ids', (where) => {
+    const index = new VectorIndex(2, 'f32', where);
     for (const id of ['d', 'b', 'a', 'c']) index.add(id, [1, 1]);
     expect(index.search([2, 2], 3).map((hit) => hit.id)).toEqual(['a', 'b', 'c']);
     expect(index.search([2, 2], 3)[0].similarity).toBeCloseTo(1, 6);

@@ -15,11 +15,11 @@ describe('damaged files', () => {
   const bytes = writeContainer('sample', { width: 2, name: 'x' }, { floats: Float32Array.of(1, 2) });
 
   it.each(readers())('are refused by the reader of a $name, or are sound', (reader) => {
-    const { refused, accepted } = fuzzFiles(reader, 2600, 1);
-    expect(refused + accepted).toBe(2600);
+    const { refused, accepted } = fuzzFiles(reader, 1300, 1);
+    expect(refused + accepted).toBe(1300);
     // All refused would mean that only the checksum was ever tried.
-    expect(accepted).toBeGreaterThan(200);
-    expect(refused).toBeGreaterThan(200);
+    expect(accepted).toBeGreaterThan(50);
+    expect(refused).toBeGreaterThan(100);
   });
 
   it('are damaged in the way that their kind says, and the same each time', () => {
@@ -47,7 +47,8 @@ describe('damaged files', () => {
     );
   });
 
-  const fault = { name: 'x', bytes, use: () => [] };
+  const isRefusal = (error: unknown) => error instanceof ElmError;
+  const fault = { name: 'x', bytes, isRefusal, use: () => [] };
   it.each([
     ['another error', { ...fault, read: () => JSON.parse('{') }, /throws SyntaxError/],
     ['a number that is none', { ...fault, read: () => 0, use: () => [Number.NaN] }, /gives NaN/],
