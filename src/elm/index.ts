@@ -18,6 +18,7 @@ export { DualRidge } from './learn/dualRidge.ts';
 export { NEW_LABELS, ON_BASE } from './learn/kernelChoice.ts';
 export { PersonalWeights } from './learn/personalWeights.ts';
 export { type RidgeOptions, type RidgeSolution, ridge } from './learn/ridge.ts';
+export { addDelta, heaviestOf, quantised, type WeightDelta } from './learn/weightDelta.ts';
 export { type Inputs, Matrix, SparseRows } from './linalg/matrix.ts';
 export { Chain } from './models/chain.ts';
 export { type AutoencoderOptions, DeepElm, type DeepElmOptions, ElmAutoencoder } from './models/deepElm.ts';

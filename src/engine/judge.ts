@@ -292,6 +292,14 @@ export class Judge {
   }
 
   /**
+   * Finishes what was only solved roughly so that a verdict need not wait; of use when there are thousands of
+   * lessons and nothing else is to be done.
+   */
+  settle(): void {
+    for (const { personal } of this.#tasks.values()) personal.settle();
+  }
+
+  /**
    * Makes the person's weights of a task those that exactly these lessons give, whatever was learned
    * before; a task of the person's own also learns what it begins with. What was there already is not
    * learned again.

@@ -21,7 +21,7 @@ export interface LessonFeatures {
 }
 
 /** The most lessons of one task that shape its weights; of older ones only the text itself is remembered. */
-export const MAX_LEARNED = 2000;
+export const MAX_LEARNED = 10_000;
 
 /**
  * All lessons that were taught and not taken back, and which of them hold. Of the lessons on one task

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { DIST } from '../../tools/extension.ts';
 import type { Messages } from '../../tools/locales.ts';
+import { ask, asker, uuid } from './asker.ts';
 import { expect, test, useInkling } from './fixtures.ts';
 
 /**
@@ -125,6 +126,28 @@ test('the popup over a page, in its states', async () => {
   await page.goto('about:blank');
   await expect(popup.locator('section > button')).toBeVisible();
   await expectAllTranslated(popup, 10);
+});
+
+test('the dashboard, each of its parts', async () => {
+  const asking = await asker(shared.inkling);
+  const texts = ['Win a free cruise', 'The mill opens on Sunday', 'You silly fool'];
+  for (const [index, text] of texts.entries()) {
+    const [task, label] = [
+      ['spam', 'spam'],
+      ['spam', 'ham'],
+      ['toxicity', 'toxic'],
+    ][index];
+    await ask(asking, 'teach', { lesson: uuid(index + 1), text, task, label, site: 'forum.test' });
+  }
+  for (const section of ['learned', 'progress', 'labels', 'sites', 'privacy', 'try']) {
+    const page = await shared.inkling.context.newPage();
+    await page.goto(shared.inkling.url(`src/dashboard/dashboard.html#${section}`));
+    await expect(page.getByRole('tabpanel').locator('h2')).toBeVisible();
+    await page.waitForTimeout(500);
+    for (const summary of await page.locator('summary:visible').all()) await summary.click();
+    await expectAllTranslated(page, 10);
+  }
+  await ask(asking, 'eraseAll', {});
 });
 
 test('the card on a page, and the toolbar', async () => {

@@ -80,6 +80,11 @@ export class DenseRows {
     return out;
   }
 
+  /** H Hᵀ x, with H rows 0 to count − 1: a view, good until the next call. */
+  gramTimes(x: Float64Array, count: number): Float64Array {
+    return this.dots(this.combine(x, count), count);
+  }
+
   /** Products of all pairs of rows 0 to count − 1: the lower triangle packed by rows, a view, good until the next call. */
   gram(count: number): Float64Array {
     const units = this.#units;

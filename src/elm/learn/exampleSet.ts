@@ -74,6 +74,20 @@ export class ExampleSet {
     return slot;
   }
 
+  /** Whether two examples have the same links and hidden layer. */
+  sameText(one: number, other: number): boolean {
+    const a = this.at(one);
+    const b = this.at(other);
+    if (a.direct !== b.direct || a.hidden !== b.hidden) return false;
+    const hidden = this.#dense.row(other);
+    return this.#dense.row(one).every((value, u) => value === hidden[u]) && this.#links.equal(one, other);
+  }
+
+  /** Another example takes the place of one with the same text. */
+  rename(slot: number, example: Example): void {
+    this.#examples[slot] = example;
+  }
+
   /** A set of its own of some of the examples, in slots 0, 1, … in this order. */
   copyOf(slots: readonly number[], kernels: Kernels | null): ExampleSet {
     const copy = new ExampleSet(this.#units, kernels);
@@ -124,6 +138,18 @@ export class ExampleSet {
       direct: this.#links.dotsOf(slot, this.slots),
       hidden: this.#dense.dots(this.#dense.row(slot), this.slots),
     };
+  }
+
+  /** K v over all slots, v zero where a slot is empty: a new array. */
+  kernelTimes(v: Float64Array, hidden: number): Float64Array {
+    const out = this.#links.gramTimes(v, this.slots).slice();
+    let sum = 0;
+    for (let slot = 0; slot < this.slots; slot++) sum += v[slot];
+    for (let slot = 0; slot < this.slots; slot++) out[slot] += BIAS * sum;
+    if (hidden === 0 || this.#units === 0) return out;
+    const units = this.#dense.gramTimes(v, this.slots);
+    for (let slot = 0; slot < this.slots; slot++) out[slot] += hidden * units[slot];
+    return out;
   }
 
   /**

@@ -88,6 +88,11 @@ export class FactorSolver {
     this.#order.splice(index, 1);
   }
 
+  /** Another residual is asked of the example in this slot. */
+  setTarget(slot: number): void {
+    this.#ridge.setTarget(this.#order.indexOf(slot), this.#examples.at(slot).residual);
+  }
+
   /** By how much each example's α, by slot, answers to the target of the one in `slot`: a column of (K + Λ)⁻¹. */
   influence(slot: number): Float64Array {
     return this.#bySlot(this.#ridge.influence(this.#order.indexOf(slot)), 0, 1);

@@ -1,10 +1,16 @@
 import type { Kernels } from '../kernels/kernels.ts';
-import type { TextVector } from '../text/textVector.ts';
 import { GrowingMemory } from './growingMemory.ts';
 import type { PackedSymmetric } from './packedSymmetric.ts';
 
 /** Buckets of the hashed direct links. */
 const BUCKETS = 1 << 18;
+
+/** The first `links` buckets and their values; see TextVector. */
+interface Links {
+  links: number;
+  buckets: ArrayLike<number>;
+  values: ArrayLike<number>;
+}
 
 /**
  * The direct links of a person's examples: sparse rows, written by number. Only buckets that occur in some row
@@ -52,12 +58,9 @@ export class LinkRows {
     return this.#uses[column] > 0 ? this.#bucketOf[column] : -1;
   }
 
-  set(i: number, { links, buckets, values }: TextVector): void {
-    if (i >= this.#starts.length) {
-      const length = Math.ceil(i * 1.5);
-      this.#starts = grown(this.#starts, length);
-      this.#lengths = grown(this.#lengths, length);
-    }
+  /** Makes row `i` that of these links; the row must be empty. */
+  set(i: number, { links, buckets, values }: Links): void {
+    this.#reserveRows(i + 1);
     this.#reservePairs(links);
     this.#starts[i] = this.#end;
     this.#lengths[i] = links;
@@ -92,7 +95,7 @@ export class LinkRows {
   }
 
   /** Products of rows 0 to count − 1 with a text's links: a view, good until the next call. */
-  dots({ links, buckets, values }: TextVector, count: number): Float64Array {
+  dots({ links, buckets, values }: Links, count: number): Float64Array {
     const { table } = this.#layOut(count);
     table.fill(0);
     for (let k = 0; k < links; k++) {
@@ -119,6 +122,20 @@ export class LinkRows {
       visit(this.#columns[2 * k], this.#values[2 * k + 1]);
   }
 
+  /** Whether two rows are the same, link by link in order. */
+  equal(i: number, j: number): boolean {
+    const length = this.#lengths[i];
+    if (length !== this.#lengths[j]) return false;
+    for (let k = 0; k < length; k++) {
+      const one = 2 * (this.#starts[i] + k);
+      const other = 2 * (this.#starts[j] + k);
+      if (this.#columns[one] !== this.#columns[other] || this.#values[one + 1] !== this.#values[other + 1]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Σ x[i] · row i over i < count, one number a column: a view, good until the next call. */
   combine(x: Float64Array, count: number): Float64Array {
     const { exports } = this.#memory;
@@ -138,6 +155,12 @@ export class LinkRows {
       }
     }
     return table;
+  }
+
+  /** Products of rows 0 to count − 1 with one number a column: a view, good until the next call. */
+  dotsOfColumns(numbers: Float64Array, count: number): Float64Array {
+    this.#layOut(count).table.set(numbers);
+    return this.#dotsWithTable(count);
   }
 
   /** S Sᵀ x, with S rows 0 to count − 1: a view, good until the next call. */
@@ -191,6 +214,7 @@ export class LinkRows {
 
   /** What stands behind the pairs during a call: where rows are, one number a row, one a column. */
   #layOut(count: number) {
+    this.#reserveRows(count);
     const pairs = 8 * this.#pairCapacity;
     const starts = pairs;
     const lengths = starts + 4 * count;
@@ -206,6 +230,14 @@ export class LinkRows {
       down: new Float64Array(buffer, down, count),
       table: new Float64Array(buffer, table, this.columns),
     };
+  }
+
+  /** Room for so many rows; new ones are empty. */
+  #reserveRows(count: number): void {
+    if (count <= this.#starts.length) return;
+    const length = Math.ceil(count * 1.5);
+    this.#starts = grown(this.#starts, length);
+    this.#lengths = grown(this.#lengths, length);
   }
 
   /** Room for so many more pairs: what rows that went have left is used first, once it is the larger part. */

@@ -2,9 +2,10 @@ import { ElmError, requireInteger } from '../errors.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { finish, mix } from '../text/murmur.ts';
 import type { TextVector } from '../text/textVector.ts';
-import { type ExampleOrigin, ExampleSet } from './exampleSet.ts';
+import { type Example, type ExampleOrigin, ExampleSet } from './exampleSet.ts';
 import { exampleWeights, faded } from './exampleWeights.ts';
 import { FactorSolver } from './factorSolver.ts';
+import { GradientSolver } from './gradientSolver.ts';
 import { BIAS, chooseKernel, defaultChoice, type KernelChoice, type KernelGrid } from './kernelChoice.ts';
 import type { WeightDelta } from './weightDelta.ts';
 
@@ -12,6 +13,20 @@ import type { WeightDelta } from './weightDelta.ts';
 const CHOSEN_BY = 96;
 /** Leave-one-out learns from at most this many. */
 const LEFT_OUT_OF = 1000;
+/** Up to so many examples are solved by a factor; 12 n² bytes. */
+const FACTOR_LIMIT = 2048;
+/**
+ * How near iterations come to a solution, as a share of the question: of one lesson at once, so that the next answer
+ * need not wait (its effect is then right to about a hundredth); of all lessons at
+ * once; and of what that left, when settled.
+ */
+const ROUGH = 1e-2;
+const ROUGH_OF_ALL = 1e-4;
+const FINE = 1e-9;
+/** So many steps an example of those held are taken one by one; it is quicker than solving anew. */
+const MANY = 80;
+/** When fewer of the slots than this share are taken, solving anew leaves the empty ones behind. */
+const FULL = 0.8;
 /** After so many single steps all is solved anew, so that rounding does not add up. */
 const STEPS_BEFORE_RENEWAL = 256;
 
@@ -28,24 +43,30 @@ const STEPS_BEFORE_RENEWAL = 256;
  * that of a fresh solve. Edits are only noted; the next answer pays for them. A few are taken one by one: a
  * new example changes all α by one column of (K + Λ)⁻¹ times what it was asked beyond what was said of it,
  * for every output alike, so that one solve and one fold serve all outputs. Many at once, or another choice
- * or weight, are one solve from the beginning. When the last example leaves, the delta is exactly zero. Must
- * never keep a reference to the caller's vector.
+ * or weight, are one solve from the beginning. When the last example leaves, the delta is exactly zero.
+ *
+ * Up to 2,048 examples a Cholesky factor solves (factorSolver.ts). More are solved by conjugate gradients
+ * (gradientSolver.ts), in two parts: the next answer waits for a rough solution only, and what that leaves of
+ * the question is kept and solved by `settle`, to 1e-11 of all, at a moment of the caller's choice. Must never keep a reference to the caller's vector.
  */
 export class PersonalWeights {
   readonly outputs: number;
   readonly hiddenUnits: number;
   readonly #grid: KernelGrid;
   readonly #kernels: Kernels | null;
-  readonly #set: ExampleSet;
+  #set: ExampleSet;
   readonly #slotOf = new Map<string, number>();
   /** Slots of examples that went but are still part of the solution. */
   readonly #leaving: number[] = [];
-  #solver: FactorSolver;
-  /** Weight of each example in the solution, by slot. */
-  readonly #solved = new Map<number, number>();
+  #solver: FactorSolver | GradientSolver;
+  readonly #factorLimit: number;
+  /** Questions that rough steps have left: the solution lacks `amount` times the answer to `rest`, of each output. */
+  #debts: { rest: Float64Array; amount: Float64Array }[] = [];
+  /** Weight of each example in the solution, by slot; 0 of one that is not part of it. */
+  #solved = new Float64Array(0);
   #choice: KernelChoice;
-  /** What the choice was made by: ids and weights. */
-  #chosenBy: { id: string; weight: number }[] = [];
+  /** What the choice was made by. */
+  #chosenBy: { example: Example; weight: number }[] = [];
   /** For each output, by slot. */
   #alpha: Float64Array[];
   /** Column of links × output. */
@@ -66,13 +87,15 @@ export class PersonalWeights {
    * @param hiddenUnits length of every vector's `hidden`.
    * @param grid what the kernel is chosen from: NEW_LABELS or ON_BASE.
    * @param kernels where to run the inner loops; in plain TypeScript if left out.
+   * @param factorLimit most examples that are solved by a factor; for tests.
    */
   constructor(
     outputs: number,
     hiddenUnits: number,
     grid: KernelGrid,
-    { kernels = null }: { kernels?: Kernels | null } = {},
+    { kernels = null, factorLimit = FACTOR_LIMIT }: { kernels?: Kernels | null; factorLimit?: number } = {},
   ) {
+    this.#factorLimit = factorLimit;
     this.outputs = requireInteger('outputs', outputs, 1);
     this.hiddenUnits = requireInteger('hiddenUnits', hiddenUnits, 0);
     this.#grid = grid;
@@ -93,7 +116,8 @@ export class PersonalWeights {
 
   /** Bytes of memory held, nearly. */
   get bytes(): number {
-    const numbers = this.#direct.length + this.#hidden.length + this.outputs * this.#set.slots;
+    const numbers =
+      this.#direct.length + this.#hidden.length + (this.outputs + this.#debts.length) * this.#set.slots;
     return this.#set.bytes + this.#solver.bytes + 8 * numbers;
   }
 
@@ -140,7 +164,7 @@ export class PersonalWeights {
     const slot = this.#slotOf.get(id);
     if (slot === undefined) return false;
     this.#slotOf.delete(id);
-    if (this.#solved.has(slot)) this.#leaving.push(slot);
+    if (this.#solved[slot] > 0) this.#leaving.push(slot);
     else this.#free(slot);
     this.#unsettle();
     return true;
@@ -174,7 +198,7 @@ export class PersonalWeights {
   /** scores += what the corrections say of this text. The first call after an edit pays for it. */
   addScores(vector: TextVector, scores: Float64Array): void {
     this.#requireVector(vector);
-    if (!this.#settled) this.settle();
+    if (!this.#settled) this.#update();
     if (this.size === 0) return;
     const { outputs, hiddenUnits } = this;
     const direct = this.#direct;
@@ -225,8 +249,8 @@ export class PersonalWeights {
     if (this.#leftOut) return this.#leftOut;
     let set = this.#set;
     let solver = this.#solver;
-    if (this.size > LEFT_OUT_OF) {
-      const slots = this.#lowest(LEFT_OUT_OF);
+    if (solver instanceof GradientSolver || this.size > LEFT_OUT_OF) {
+      const slots = this.#lowest([...this.#slotOf.values()], LEFT_OUT_OF);
       set = this.#set.copyOf(slots, this.#kernels);
       solver = new FactorSolver(set, this.outputs, this.#kernels);
       solver.rebuild([...slots.keys()], this.#choice.hidden, (i) => this.#lambda(slots[i]));
@@ -263,23 +287,49 @@ export class PersonalWeights {
     };
   }
 
-  /** Brings choice, weights, solution and delta up to date with the examples held, if they are not. */
+  /**
+   * Brings everything up to date with the examples held, to rounding. Only needed to choose the moment: what
+   * tells of weights does it by itself, and `addScores` up to about a hundredth of the last lessons' effect.
+   */
   settle(): void {
+    this.#update();
+    const debts = this.#debts;
+    this.#debts = [];
+    for (const { rest, amount } of debts) {
+      this.#follow((this.#solver as GradientSolver).approach(rest, FINE).x, amount);
+    }
+  }
+
+  /** Brings choice, weights, solution and delta up to date with the examples held, roughly if they are many. */
+  #update(): void {
     if (this.#settled) return;
     this.#settled = true;
-    const slots = [...this.#slotOf.values()];
-    const weights = this.#weigh(slots);
-    const last = this.#choice;
-    this.#choose(slots, weights);
     this.#growBuffers();
-    const entering = slots.filter((slot) => this.#solved.get(slot) !== weights.get(slot));
-    const leaving = [...this.#leaving, ...entering.filter((slot) => this.#solved.has(slot))];
-    const steps = leaving.length + entering.length;
-    const same = last.hidden === this.#choice.hidden && last.strength === this.#choice.strength;
+    let slots = [...this.#slotOf.values()];
+    let weights = this.#weigh(slots);
+    const changed = (slot: number) => this.#solved[slot] !== weights[slot];
+    let entering = slots.filter(changed);
+    const steps = this.#leaving.length + entering.length;
     this.#steps += steps;
-    if (same && slots.length > 0 && steps <= 2 + slots.length / 80 && this.#steps <= STEPS_BEFORE_RENEWAL) {
-      for (const slot of leaving) this.#take(slot);
-      for (const slot of entering) this.#give(slot, weights.get(slot)!);
+    const few = steps <= 2 + slots.length / MANY && this.#steps <= STEPS_BEFORE_RENEWAL;
+    if (!few && slots.length < FULL * this.#set.slots) {
+      this.#compact();
+      slots = [...this.#slotOf.values()];
+      weights = this.#weigh(slots);
+    }
+    const last = this.#choice;
+    const lastSolver = this.#solver;
+    this.#chooseSolver();
+    this.#choose(slots, weights);
+    const same =
+      this.#solver === lastSolver &&
+      last.hidden === this.#choice.hidden &&
+      last.strength === this.#choice.strength;
+    if (few && same && slots.length > 0) {
+      for (const slot of entering) this.#retarget(slot, weights);
+      entering = [...this.#slotOf.values()].filter(changed);
+      for (const slot of [...this.#leaving, ...entering]) if (this.#solved[slot] > 0) this.#take(slot);
+      for (const slot of entering) this.#give(slot, weights[slot]);
     } else {
       this.#steps = 0;
       this.#solveAll(slots, weights);
@@ -291,43 +341,90 @@ export class PersonalWeights {
     this.#level.set(this.#choice.level.map((level) => share * level));
   }
 
-  /** Label, site and age of each example make its weight. */
-  #weigh(slots: readonly number[]): Map<number, number> {
+  /** Leaves the empty slots behind, and the memory of those who went. All is to be solved anew. */
+  #compact(): void {
+    const slots = [...this.#slotOf.values()];
+    this.#set = this.#set.copyOf(slots, this.#kernels);
+    for (const i of slots.keys()) this.#slotOf.set(this.#set.at(i).id, i);
+    this.#leaving.length = 0;
+    this.#solver = new FactorSolver(this.#set, this.outputs, this.#kernels);
+    this.#alpha = this.#alpha.map(() => new Float64Array(slots.length));
+    this.#solved = new Float64Array(slots.length);
+    this.#direct = new Float64Array(this.#set.links.columns * this.outputs);
+  }
+
+  /** If the example says of a text that leaves what else was asked of it, it takes that one's place in the solution. */
+  #retarget(slot: number, weights: Float64Array): void {
+    const weight = weights[slot];
+    const at = this.#leaving.findIndex(
+      (other) => this.#solved[other] === weight && this.#set.sameText(slot, other),
+    );
+    if (at < 0 || this.#solved[slot] > 0) return;
+    const [place] = this.#leaving.splice(at, 1);
+    const example = this.#set.at(slot);
+    const last = this.#set.at(place).residual;
+    this.#slotOf.set(example.id, place);
+    weights[place] = weight;
+    this.#set.rename(place, example);
+    this.#leaving.push(slot);
+    const amount = example.residual.map((residual, o) => residual - last[o]);
+    if (this.#solver instanceof FactorSolver) this.#solver.setTarget(place);
+    const { x, rest } = this.#influence(place);
+    this.#follow(x, amount);
+    this.#owe(rest, amount);
+  }
+
+  /** A factor for few, iterations for many; between the two it stays what it is, so that it changes seldom. */
+  #chooseSolver(): void {
+    const isFactor = this.#solver instanceof FactorSolver;
+    if (isFactor && this.size > this.#factorLimit) {
+      this.#solver = new GradientSolver(this.#set, this.#kernels);
+    } else if (!isFactor && this.size < 0.9 * this.#factorLimit) {
+      this.#solver = new FactorSolver(this.#set, this.outputs, this.#kernels);
+    }
+  }
+
+  /** Label, site and age of each example make its weight, by slot. */
+  #weigh(slots: readonly number[]): Float64Array {
     const examples = slots.map((slot) => this.#set.at(slot));
-    const weights = exampleWeights(
+    const of = exampleWeights(
       examples.map(({ label }) => label),
       examples.map(({ site }) => site),
     );
     const fading = this.#fading;
-    return new Map(
-      slots.map((slot, i) => [
-        slot,
-        weights[i] * (fading ? faded(examples[i].at, fading.now, fading.halfLife) : 1),
-      ]),
-    );
+    const weights = new Float64Array(this.#set.slots);
+    slots.forEach((slot, i) => {
+      weights[slot] = of[i] * (fading ? faded(examples[i].at, fading.now, fading.halfLife) : 1);
+    });
+    return weights;
   }
 
   /** By the examples whose ids have the lowest hashes: any one more or less seldom changes which these are. */
-  #choose(slots: readonly number[], weights: ReadonlyMap<number, number>): void {
-    const order = this.#lowest(CHOSEN_BY);
-    const by = order.map((slot) => ({ id: this.#set.at(slot).id, weight: weights.get(slot)! }));
+  #choose(slots: readonly number[], weights: Float64Array): void {
+    const order = this.#lowest(slots, CHOSEN_BY);
+    const by = order.map((slot) => ({ example: this.#set.at(slot), weight: weights[slot] }));
     const last = this.#chosenBy;
-    const fresh = order.some((slot) => !this.#solved.has(slot));
     if (
-      !fresh &&
       by.length === last.length &&
-      by.every(({ id, weight }, i) => id === last[i].id && weight === last[i].weight)
+      by.every(({ example, weight }, i) => example === last[i].example && weight === last[i].weight)
     ) {
       return;
     }
     this.#chosenBy = by;
-    const pairs = this.#solver.pairs(slots);
+    let pairs: ReturnType<FactorSolver['pairs']>;
+    let slotOf = order;
+    if (this.#solver instanceof FactorSolver) pairs = this.#solver.pairs(slots);
+    else {
+      const chosen = this.#set.copyOf(order, this.#kernels);
+      slotOf = [...order.keys()];
+      pairs = new FactorSolver(chosen, this.outputs, this.#kernels).pairs(slotOf);
+    }
     this.#choice = chooseKernel(
       {
         size: order.length,
-        direct: (i, j) => pairs.direct.at(order[i], order[j]),
-        hidden: (i, j) => pairs.hidden.at(order[i], order[j]),
-        residual: (i) => this.#set.at(order[i]).residual,
+        direct: (i, j) => pairs.direct.at(slotOf[i], slotOf[j]),
+        hidden: (i, j) => pairs.hidden.at(slotOf[i], slotOf[j]),
+        residual: (i) => by[i].example.residual,
         weight: (i) => by[i].weight,
       },
       this.outputs,
@@ -336,35 +433,54 @@ export class PersonalWeights {
     );
   }
 
-  /** At most `limit` slots, those whose ids have the lowest hashes. */
-  #lowest(limit: number): number[] {
-    const slots = [...this.#slotOf.values()];
-    slots.sort((a, b) => {
+  /** At most `limit` of the slots, those whose ids have the lowest hashes, in that order. */
+  #lowest(slots: readonly number[], limit: number): number[] {
+    const keys = Float64Array.from(slots, (slot) => this.#set.at(slot).key).sort();
+    const highest = keys[Math.min(limit, keys.length) - 1];
+    const low = slots.filter((slot) => this.#set.at(slot).key <= highest);
+    low.sort((a, b) => {
       const one = this.#set.at(a);
       const other = this.#set.at(b);
       return one.key - other.key || (one.id < other.id ? -1 : 1);
     });
-    return slots.slice(0, limit);
+    return low.slice(0, limit);
   }
 
-  #lambda(slot: number, weight = this.#solved.get(slot)!): number {
-    return (this.#set.self(slot, this.#choice.hidden) * this.#choice.strength) / weight;
+  #lambda(slot: number): number {
+    return (this.#set.self(slot, this.#choice.hidden) * this.#choice.strength) / this.#solved[slot];
   }
 
-  #solveAll(slots: readonly number[], weights: ReadonlyMap<number, number>): void {
-    this.#solved.clear();
-    for (const [slot, weight] of weights) this.#solved.set(slot, weight);
-    this.#solver.rebuild(slots, this.#choice.hidden, (slot) => this.#lambda(slot));
-    this.#alpha = this.#solver.solve();
-    this.#growBuffers();
+  #solveAll(slots: readonly number[], weights: Float64Array): void {
+    this.#debts = [];
+    this.#solved.fill(0);
+    this.#solved.set(weights);
+    const solver = this.#solver;
+    const units = this.#units();
+    solver.rebuild(slots, this.#choice.hidden, (slot) => this.#lambda(slot));
+    if (solver instanceof FactorSolver) {
+      this.#alpha = solver.solve();
+    } else {
+      // From the last solution on: much of it still holds.
+      for (const slot of this.#leaving) for (const alpha of this.#alpha) alpha[slot] = 0;
+      this.#alpha = this.#alpha.map((alpha, o) => {
+        const targets = new Float64Array(this.#set.slots);
+        for (const slot of slots) targets[slot] = this.#set.at(slot).residual[o];
+        const said = solver.times(alpha);
+        const { x, rest } = solver.approach(
+          targets.map((target, slot) => target - said[slot]),
+          ROUGH_OF_ALL,
+          targets,
+        );
+        this.#debts.push({ rest, amount: units[o] });
+        return alpha.map((value, slot) => value + x[slot]);
+      });
+    }
     this.#direct.fill(0);
     this.#hidden.fill(0);
     this.#bias.fill(0);
-    const one = new Float64Array(this.outputs);
+    if (slots.length === 0) return;
     this.#alpha.forEach((alpha, o) => {
-      one.fill(0);
-      one[o] = 1;
-      this.#addFold(alpha, one);
+      this.#addFold(alpha, units[o]);
     });
   }
 
@@ -382,21 +498,59 @@ export class PersonalWeights {
       for (let u = 0; u < hiddenUnits; u++) said += this.#hidden[o * hiddenUnits + u] * units[u];
       missing[o] -= said;
     }
-    this.#solved.set(slot, weight);
-    this.#solver.append(slot, this.#choice.hidden, this.#lambda(slot));
-    this.#follow(this.#solver.influence(slot), missing);
+    this.#solved[slot] = weight;
+    const lambda = this.#lambda(slot);
+    if (this.#solver instanceof FactorSolver) this.#solver.append(slot, this.#choice.hidden, lambda);
+    else this.#solver.append(slot, lambda);
+    const { x, rest } = this.#influence(slot);
+    this.#follow(x, missing);
+    this.#owe(rest, missing);
   }
 
   /** An example less: α moves along its influence until its own α is zero. */
   #take(slot: number): void {
-    const influence = this.#solver.influence(slot);
-    this.#follow(
-      influence,
-      Float64Array.from(this.#alpha, (alpha) => -alpha[slot] / influence[slot]),
-    );
+    const { x, rest } = this.#influence(slot);
+    const amount = Float64Array.from(this.#alpha, (alpha) => -alpha[slot] / x[slot]);
+    this.#follow(x, amount);
     for (const alpha of this.#alpha) alpha[slot] = 0;
     this.#solver.remove(slot);
-    this.#solved.delete(slot);
+    this.#solved[slot] = 0;
+    this.#owe(rest, amount);
+    for (const debt of this.#debts) debt.rest[slot] = 0;
+  }
+
+  /** By how much each α answers to the target of one example, and what that leaves if it is a rough answer. */
+  #influence(slot: number): { x: Float64Array; rest: Float64Array | null } {
+    if (this.#solver instanceof FactorSolver) return { x: this.#solver.influence(slot), rest: null };
+    const one = new Float64Array(this.#set.slots);
+    one[slot] = 1;
+    return this.#solver.approach(one, ROUGH);
+  }
+
+  /** Notes what a rough step has left; many such are added up, one for each output. */
+  #owe(rest: Float64Array | null, amount: Float64Array): void {
+    if (!rest) return;
+    this.#debts.push({ rest, amount });
+    if (this.#debts.length < 2 * this.outputs + 4) return;
+    const debts = this.#debts;
+    this.#debts = this.#units().map((unit, o) => {
+      const sum = new Float64Array(this.#set.slots);
+      for (const debt of debts) {
+        debt.rest.forEach((value, slot) => {
+          sum[slot] += debt.amount[o] * value;
+        });
+      }
+      return { rest: sum, amount: unit };
+    });
+  }
+
+  /** (1, 0, …), (0, 1, …), … */
+  #units(): Float64Array[] {
+    return Array.from({ length: this.outputs }, (_, o) => {
+      const one = new Float64Array(this.outputs);
+      one[o] = 1;
+      return one;
+    });
   }
 
   /** α of each output moves by `amount` times a direction over the examples, and the delta with it. */
@@ -427,7 +581,7 @@ export class PersonalWeights {
 
   #free(slot: number): void {
     const { outputs } = this;
-    this.#solver.forget(slot);
+    if (this.#solver instanceof FactorSolver) this.#solver.forget(slot);
     this.#set.free(slot, (column) => {
       this.#direct.fill(0, column * outputs, (column + 1) * outputs);
     });
@@ -436,6 +590,7 @@ export class PersonalWeights {
   /** Room for every slot and column; new ones are zero. */
   #growBuffers(): void {
     const { slots, links } = this.#set;
+    if (this.#solved.length < slots) this.#solved = longer(this.#solved, slots);
     if (this.#alpha[0].length < slots) this.#alpha = this.#alpha.map((alpha) => longer(alpha, slots));
     const columns = links.columns * this.outputs;
     if (this.#direct.length < columns) this.#direct = longer(this.#direct, Math.ceil(columns * 1.25));

@@ -106,8 +106,11 @@ describe('PersonalWeights', () => {
         fc.nat(),
         fc.constantFrom(NEW_LABELS, ON_BASE),
         fc.boolean(),
-        (list, outputs, shuffleSeed, grid, inWasm) => {
-          const weights = new PersonalWeights(outputs, HIDDEN, grid, { kernels: inWasm ? kernels : null });
+        // From which size on iterations take the place of the factor.
+        fc.constantFrom(2048, 4, 0),
+        (list, outputs, shuffleSeed, grid, inWasm, factorLimit) => {
+          const where = inWasm ? kernels : null;
+          const weights = new PersonalWeights(outputs, HIDDEN, grid, { kernels: where, factorLimit });
           const held = new Map<string, number>();
           const give = (to: PersonalWeights, key: string, seed: number) =>
             to.add(key, randomText(seed), residualOf(seed, outputs), originOf(seed));
@@ -128,6 +131,7 @@ describe('PersonalWeights', () => {
           const { hidden, strength } = weights.choice;
           choices.add(`${hidden} ${strength}`);
           expect(fresh.choice).toMatchObject({ hidden, strength });
+          weights.settle();
           let scale = 1e-12;
           let worst = 0;
           for (let probe = 0; probe < 5; probe++) {
@@ -301,6 +305,87 @@ describe('PersonalWeights', () => {
     expect(deltaOn(weights, randomText(5000))[0]).toBeCloseTo(before[0], 10);
     expect(() => weights.fade(0, 1)).toThrow(/halfLife/);
     expect(() => weights.fade(1, Number.NaN)).toThrow(/now/);
+  });
+
+  it('stays so through thousands of edits, one by one and in bulk, relabelled, fading, across the change of solver', () => {
+    for (const factorLimit of [2048, 60]) {
+      const weights = new PersonalWeights(2, HIDDEN, ON_BASE, { kernels, factorLimit });
+      const held = new Map<number, number>();
+      const random = new Random(factorLimit);
+      const give = (to: PersonalWeights, id: number, version: number) =>
+        to.add(`e${id}`, randomText(id), residualOf(id + 1000 * version, 2), {
+          ...originOf(id),
+          at: id,
+        });
+      let worst = 0;
+      let now = 0;
+      for (let round = 0; round < 700; round++) {
+        // Mostly single edits; now and then half of all go, or many come.
+        const many = round % 50 === 49 ? 60 : 1 + random.below(2);
+        for (let k = 0; k < many; k++) {
+          const id = random.below(160);
+          if (round % 100 === 99 || random.below(3) === 0) {
+            weights.remove(`e${id}`);
+            held.delete(id);
+          } else {
+            held.set(id, random.below(5));
+            give(weights, id, held.get(id)!);
+          }
+        }
+        if (round % 60 === 0) now += 20;
+        weights.fade(now === 0 ? null : 80, now);
+        deltaOn(weights, randomText(round));
+        if (round % 35 !== 34) continue;
+        weights.settle();
+        const fresh = new PersonalWeights(2, HIDDEN, ON_BASE, { kernels });
+        fresh.fade(now === 0 ? null : 80, now);
+        for (const [id, version] of random.shuffle([...held])) give(fresh, id, version);
+        let scale = 0;
+        let off = 0;
+        for (let probe = 0; probe < 8; probe++) {
+          const a = deltaOn(weights, randomText(probe + 5000));
+          const b = deltaOn(fresh, randomText(probe + 5000));
+          for (let o = 0; o < 2; o++) {
+            scale = Math.max(scale, Math.abs(b[o]));
+            off = Math.max(off, Math.abs(a[o] - b[o]));
+          }
+        }
+        worst = Math.max(worst, off / scale);
+      }
+      expect(held.size).toBeGreaterThan(60);
+      expect(worst, String(factorLimit)).toBeLessThan(1e-9);
+    }
+  }, 120_000);
+
+  it('answers an edit among many at once, right to a hundredth of its effect', () => {
+    const exact = new PersonalWeights(1, HIDDEN, ON_BASE);
+    const rough = new PersonalWeights(1, HIDDEN, ON_BASE, { factorLimit: 0 });
+    for (let i = 0; i < 300; i++) {
+      for (const each of [exact, rough]) each.add(`e${i}`, randomText(i), residualOf(i, 1), origin);
+    }
+    rough.settle();
+    for (let i = 300; i < 320; i++) {
+      const before = deltaOn(exact, randomText(i))[0];
+      for (const each of [exact, rough]) each.add(`e${i}`, randomText(i), residualOf(i, 1), origin);
+      const after = deltaOn(exact, randomText(i))[0];
+      expect(Math.abs(deltaOn(rough, randomText(i))[0] - after)).toBeLessThan(
+        1e-2 * Math.abs(after - before) + 1e-3,
+      );
+      rough.settle();
+    }
+  });
+
+  it('gives memory back when most examples have gone', () => {
+    const weights = new PersonalWeights(1, HIDDEN, ON_BASE);
+    for (let i = 0; i < 800; i++) weights.add(`e${i}`, randomText(i), residualOf(i, 1), origin);
+    weights.settle();
+    const before = weights.bytes;
+    for (let i = 20; i < 800; i++) weights.remove(`e${i}`);
+    weights.settle();
+    expect(weights.bytes).toBeLessThan(before / 2);
+    const fresh = new PersonalWeights(1, HIDDEN, ON_BASE);
+    for (let i = 0; i < 20; i++) fresh.add(`e${i}`, randomText(i), residualOf(i, 1), origin);
+    expect(deltaOn(weights, randomText(5000))[0]).toBeCloseTo(deltaOn(fresh, randomText(5000))[0], 10);
   });
 
   it('is exactly zero once every example has gone', () => {

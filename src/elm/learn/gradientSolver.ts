@@ -1,0 +1,205 @@
+import type { Kernels } from '../kernels/kernels.ts';
+import type { ExampleSet } from './exampleSet.ts';
+import { LinkRows } from './linkRows.ts';
+import { PackedTriangle } from './packedTriangle.ts';
+
+/** Frequent buckets that the preconditioner knows. */
+const FREQUENT = 1024;
+/** The preconditioner is made anew when so large a share of the examples has come or gone since. */
+const STALE_SHARE = 1 / 8;
+const MOST_ITERATIONS = 1000;
+
+/** An answer, and what it leaves of the question: A · x = b − rest. */
+export interface Approach {
+  /** By slot. */
+  x: Float64Array;
+  rest: Float64Array;
+}
+
+/**
+ * Solves (K + Λ) x = b for more examples than a factor has room for, by conjugate gradients (Hestenes &
+ * Stiefel 1952): K is never written down, a product with it is a fold of all examples and their scores again. The
+ * preconditioner is the part of K that comes of the most frequent buckets, exact, and of the rest the
+ * diagonal: M = F Fᵀ + D, solved by Woodbury's identity on a factor of as many rows as there are
+ * frequent buckets. Any such M is right, so examples that come later are in it by their diagonal only, and
+ * those that went stay, until it is made anew. 24 bytes an example and link of memory less than a factor's
+ * n²; O(n · (links + hidden)) an iteration.
+ */
+export class GradientSolver {
+  readonly #examples: ExampleSet;
+  readonly #kernels: Kernels | null;
+  readonly #slots = new Set<number>();
+  /** By slot. */
+  #lambda = new Float64Array(0);
+  #hidden = 0;
+  /** F: links of the frequent buckets, of the examples that the preconditioner was made of. */
+  #frequent: LinkRows;
+  #inside = new Set<number>();
+  #changes = 0;
+  /** D, by slot; 0 where there is no example. */
+  #diagonal = new Float64Array(0);
+  /** Factor of I + Fᵀ D⁻¹ F. */
+  #factor: PackedTriangle;
+
+  constructor(examples: ExampleSet, kernels: Kernels | null) {
+    this.#examples = examples;
+    this.#kernels = kernels;
+    this.#frequent = new LinkRows(kernels);
+    this.#factor = new PackedTriangle(kernels);
+  }
+
+  get bytes(): number {
+    return this.#frequent.bytes + this.#factor.bytes + 16 * this.#lambda.length;
+  }
+
+  /** These examples from now on. @param lambda strength of each, by slot. */
+  rebuild(slots: readonly number[], hidden: number, lambda: (slot: number) => number): void {
+    this.#hidden = hidden;
+    this.#slots.clear();
+    this.#lambda = new Float64Array(this.#examples.slots);
+    for (const slot of slots) {
+      this.#slots.add(slot);
+      this.#lambda[slot] = lambda(slot);
+    }
+    this.#precondition();
+  }
+
+  append(slot: number, lambda: number): void {
+    this.#lambda = atLeast(this.#lambda, slot + 1);
+    this.#diagonal = atLeast(this.#diagonal, slot + 1);
+    this.#slots.add(slot);
+    this.#lambda[slot] = lambda;
+    this.#diagonal[slot] = this.#examples.self(slot, this.#hidden) + lambda;
+    this.#changes++;
+  }
+
+  remove(slot: number): void {
+    this.#slots.delete(slot);
+    this.#lambda[slot] = 0;
+    this.#diagonal[slot] = 0;
+    if (this.#inside.delete(slot)) this.#frequent.clear(slot, () => {});
+    this.#changes++;
+  }
+
+  /**
+   * Approaches (K + Λ)⁻¹ b until what is left of b is at most `tolerance` of `reference`, both measured by the
+   * preconditioner: √(rᵀ M⁻¹ r), near the error in the norm of K + Λ.
+   * @param b by slot, zero where there is no example and where it ends. @param reference by slot, of full length; b if left out.
+   */
+  approach(b: Float64Array, tolerance: number, reference?: Float64Array): Approach {
+    if (this.#changes > STALE_SHARE * this.#slots.size) this.#precondition();
+    const n = this.#examples.slots;
+    const x = new Float64Array(n);
+    const rest = new Float64Array(n);
+    rest.set(b.subarray(0, n));
+    const goal = tolerance * Math.sqrt(dot(reference ?? rest, this.#preconditioned(reference ?? rest)));
+    let direction = new Float64Array(n);
+    let last = 0;
+    for (let k = 0; k < MOST_ITERATIONS; k++) {
+      const z = this.#preconditioned(rest);
+      const size = dot(rest, z);
+      if (!(Math.sqrt(size) > goal)) break;
+      const share = k === 0 ? 0 : size / last;
+      for (let i = 0; i < n; i++) z[i] += share * direction[i];
+      direction = z;
+      const product = this.times(direction);
+      const step = size / dot(direction, product);
+      for (let i = 0; i < n; i++) {
+        x[i] += step * direction[i];
+        rest[i] -= step * product[i];
+      }
+      last = size;
+    }
+    return { x, rest };
+  }
+
+  /** (K + Λ) v, by slot; zero where there is no example. */
+  times(v: Float64Array): Float64Array {
+    const { slots } = this.#examples;
+    const out = new Float64Array(slots);
+    const products = this.#examples.kernelTimes(v, this.#hidden);
+    for (const slot of this.#slots) out[slot] = products[slot] + this.#lambda[slot] * v[slot];
+    return out;
+  }
+
+  /** M⁻¹ r = D⁻¹ r − D⁻¹ F (I + Fᵀ D⁻¹ F)⁻¹ Fᵀ D⁻¹ r. */
+  #preconditioned(r: Float64Array): Float64Array<ArrayBuffer> {
+    const n = this.#examples.slots;
+    const out = new Float64Array(n);
+    for (const slot of this.#slots) out[slot] = r[slot] / this.#diagonal[slot];
+    const inner = this.#frequent.combine(out, n).slice(0, this.#factor.size);
+    this.#factor.solveLower(inner, 0);
+    this.#factor.solveUpper(inner);
+    const shares = this.#frequent.dotsOfColumns(inner, n);
+    for (const slot of this.#inside) out[slot] -= shares[slot] / this.#diagonal[slot];
+    return out;
+  }
+
+  #precondition(): void {
+    const { links, slots } = this.#examples;
+    const weight = new Float64Array(links.columns);
+    for (const slot of this.#slots) {
+      links.forEach(slot, (column, value) => {
+        weight[column] += value * value;
+      });
+    }
+    const columns = Array.from(weight.keys()).filter((column) => weight[column] > 0);
+    columns.sort((a, b) => weight[b] - weight[a] || links.bucketOf(a) - links.bucketOf(b));
+    const chosen = new Set(columns.slice(0, FREQUENT));
+    const frequent = new LinkRows(this.#kernels);
+    this.#frequent = frequent;
+    this.#inside = new Set(this.#slots);
+    this.#diagonal = new Float64Array(slots);
+    for (const slot of this.#slots) {
+      const buckets: number[] = [];
+      const values: number[] = [];
+      let squares = 0;
+      links.forEach(slot, (column, value) => {
+        if (!chosen.has(column)) return;
+        buckets.push(links.bucketOf(column));
+        values.push(value);
+        squares += value * value;
+      });
+      frequent.set(slot, { links: buckets.length, buckets, values });
+      this.#diagonal[slot] = this.#examples.self(slot, this.#hidden) - squares + this.#lambda[slot];
+    }
+    const size = frequent.columns;
+    const inner = new Float64Array((size * (size + 1)) / 2);
+    const own: number[] = [];
+    const values: number[] = [];
+    for (const slot of this.#slots) {
+      own.length = 0;
+      values.length = 0;
+      frequent.forEach(slot, (column, value) => {
+        own.push(column);
+        values.push(value);
+      });
+      for (let a = 0; a < own.length; a++) {
+        const share = values[a] / this.#diagonal[slot];
+        const row = (own[a] * (own[a] + 1)) / 2;
+        for (let b = 0; b < own.length; b++) if (own[b] <= own[a]) inner[row + own[b]] += share * values[b];
+      }
+    }
+    this.#factor = new PackedTriangle(this.#kernels);
+    this.#factor.rebuild(size, (i, row) => {
+      const start = (i * (i + 1)) / 2;
+      row.set(inner.subarray(start, start + i + 1));
+      row[i] += 1;
+    });
+    this.#changes = 0;
+  }
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  const n = Math.min(a.length, b.length);
+  for (let i = 0; i < n; i++) sum += a[i] * b[i];
+  return sum;
+}
+
+function atLeast(numbers: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> {
+  if (numbers.length >= length) return numbers;
+  const out = new Float64Array(Math.ceil(length * 1.25));
+  out.set(numbers);
+  return out;
+}
