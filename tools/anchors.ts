@@ -6,17 +6,17 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { TextFeatures } from '../src/elm/text/textFeatures.ts';
 import { loadHead, loadKernels, loadWordTable } from './models.ts';
-import { binaryData, intentData } from './training/examples.ts';
+import { dataOf } from './training/examples.ts';
 import { labelMeans } from './training/labelMeans.ts';
-import { RECIPES } from './training/recipes.ts';
+import { HEAD_TASKS, RECIPES } from './training/recipes.ts';
 import { exampleCosts } from './training/trainHead.ts';
 import { extractAll } from './training/vectors.ts';
 
 const folder = process.argv[2] ?? '../shared/data';
 const table = loadWordTable();
 const features = new TextFeatures(table, await loadKernels());
-for (const task of ['spam', 'toxicity', 'intent'] as const) {
-  const { train, labels } = task === 'intent' ? intentData(folder) : binaryData(folder, task);
+for (const task of HEAD_TASKS) {
+  const { train, labels } = dataOf(folder, task);
   const x = extractAll(
     features,
     train.map(({ text }) => text),

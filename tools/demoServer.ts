@@ -15,6 +15,8 @@ const TYPES: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.wasm': 'application/wasm',
+  '.bin': 'application/octet-stream',
 };
 
 /** The demo loads nothing from elsewhere; its own policy makes sure of that. */
@@ -27,8 +29,12 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** Serves `folder` on a free port of 127.0.0.1. */
-export async function startDemo(folder = DEMO): Promise<Site> {
+/** Serves `folder` on a port of 127.0.0.1, a free one if none is asked for. */
+export async function startDemo(
+  folder = DEMO,
+  policy: Record<string, string> = { 'content-security-policy': POLICY },
+  port = 0,
+): Promise<Site> {
   const server = createServer(async (request, response) => {
     const file = fileFor(folder, request.url ?? '/');
     const type = TYPES[extname(file ?? '')];
@@ -37,7 +43,7 @@ export async function startDemo(folder = DEMO): Promise<Site> {
       const body = await readFile(file);
       response.writeHead(200, {
         'content-type': type,
-        'content-security-policy': POLICY,
+        ...policy,
         'cache-control': 'no-store',
         'x-content-type-options': 'nosniff',
       });
@@ -46,7 +52,7 @@ export async function startDemo(folder = DEMO): Promise<Site> {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found');
     }
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     close: () =>

@@ -10,14 +10,16 @@
 import { parseArgs } from 'node:util';
 import type { Head } from '../src/elm/head/head.ts';
 import { TextFeatures } from '../src/elm/text/textFeatures.ts';
-import { TASKS } from '../src/protocol/verdict.ts';
 import { InputError, type Row, readTsv } from './data.ts';
-import { type Figures, measure } from './evaluation.ts';
-import { loadHead, loadKernels, loadWordTable } from './models.ts';
+import { type Figures, measure, measureLanguage } from './evaluation.ts';
+import { loadHead, loadKernels, loadLanguageHead, loadWordTable } from './models.ts';
 import { ownData } from './training/examples.ts';
-import { OWN_LABELS } from './training/recipes.ts';
+import { HEAD_TASKS, OWN_LABELS } from './training/recipes.ts';
 import { trainHead } from './training/trainHead.ts';
 import { extractAll } from './training/vectors.ts';
+
+const LANGUAGE = 'language';
+const TASKS: readonly string[] = [...HEAD_TASKS, LANGUAGE];
 
 const USAGE = `usage: npm run --silent evaluate -- TASK FILE.tsv... [--map from=to,...] [--json]
        npm run --silent evaluate -- --own-labels TRAIN.tsv VALID.tsv TEST.tsv [--json]
@@ -62,10 +64,16 @@ function evaluateRows(head: Head, features: TextFeatures, rows: Row[], map: Map<
     .map(({ label, text }) => ({ text, label: head.labels.indexOf(map.get(label) ?? label) }))
     .filter(({ label }) => label >= 0);
   const { vector } = features;
-  const figures = measure(head, labelled, (text) => {
-    features.extract(text);
-    return vector;
-  });
+  const language = loadLanguageHead();
+  const figures = measure(
+    head,
+    labelled,
+    (text) => {
+      features.extract(text);
+      return vector;
+    },
+    () => language.detect(vector),
+  );
   return { ...figures, unmapped: rows.length - labelled.length };
 }
 
@@ -118,8 +126,18 @@ async function main(): Promise<void> {
   }
   const [task, ...files] = positionals;
   if (!task || files.length === 0) throw new InputError(USAGE);
-  if (!(TASKS as readonly string[]).includes(task))
-    throw new InputError(`"${task}": no such task; there are ${TASKS.join(', ')}`);
+  if (!TASKS.includes(task)) throw new InputError(`"${task}": no such task; there are ${TASKS.join(', ')}`);
+  if (task === LANGUAGE) {
+    const head = loadLanguageHead();
+    const line = (file: string) => {
+      const rows = readTsv(file);
+      const known = rows.filter(({ label }) => head.languages.includes(label));
+      const figures = measureLanguage(head, features, known);
+      return { task, file, ...figures, unmapped: rows.length - known.length };
+    };
+    print(files.map(line), values.json);
+    return;
+  }
   const head = loadHead(task, table);
   const map = readMap(values.map, head);
   print(

@@ -3,6 +3,8 @@
  */
 import { accuracy, calibrationError, macroF1, rocAuc } from '../src/elm/evaluate/metrics.ts';
 import { DEFAULT_STEP, type Head } from '../src/elm/head/head.ts';
+import type { Language, LanguageHead } from '../src/elm/head/languageHead.ts';
+import type { TextFeatures } from '../src/elm/text/textFeatures.ts';
 import type { TextVector } from '../src/elm/text/textVector.ts';
 
 /** The fields of `evaluate --json`, apart from task and file. */
@@ -36,6 +38,7 @@ export function measure(
   head: Head,
   rows: readonly Labelled[],
   read: (text: string, i: number) => TextVector,
+  languageOf: (vector: TextVector, i: number) => Language | undefined = () => undefined,
 ): Figures {
   const n = rows.length;
   const labels = head.labels.length;
@@ -61,7 +64,7 @@ export function measure(
     guess[i] = best;
     confidence[i] = p[best];
     ofOther[i] = scores[0];
-    const abstains = head.isUnsure(features, p);
+    const abstains = head.isUnsure(features, p, languageOf(features, i));
     if (abstains) unsure++;
     if (label !== ordinary) toFlag++;
     if (!abstains && p[best] >= head.flagAt(best, DEFAULT_STEP)) {
@@ -92,5 +95,40 @@ export function measure(
     flagPrecision: flagged === 0 ? null : flaggedRightly / flagged,
     flagRecall: toFlag === 0 ? null : flaggedRightly / toFlag,
     microsPerText: orNull(() => micros),
+  };
+}
+
+/** Measures the language head on rows labelled with codes; a text that it doesn't decide on counts as unsure. */
+export function measureLanguage(
+  head: LanguageHead,
+  features: TextFeatures,
+  rows: readonly { label: string; text: string }[],
+): Figures {
+  const codes = [...new Set([...head.languages, ...rows.map(({ label }) => label)])];
+  const { vector } = features;
+  const started = performance.now();
+  const answers = rows.map(({ text }) => {
+    features.extract(text);
+    return head.detect(vector);
+  });
+  const micros = ((performance.now() - started) * 1000) / rows.length;
+  const truth = rows.map(({ label }) => codes.indexOf(label));
+  const guess = answers.map(({ code }) => codes.indexOf(code));
+  const orNull = (value: number) => (rows.length === 0 ? null : value);
+  return {
+    n: rows.length,
+    accuracy: orNull(accuracy(truth, guess)),
+    macroF1: orNull(macroF1(truth, guess, codes.length)),
+    auc: null,
+    ece: orNull(
+      calibrationError(
+        answers.map(({ probability }) => probability),
+        guess.map((code, i) => code === truth[i]),
+      ),
+    ),
+    unsure: orNull(answers.filter(({ decided }) => !decided).length / rows.length),
+    flagPrecision: null,
+    flagRecall: null,
+    microsPerText: orNull(micros),
   };
 }

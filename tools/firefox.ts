@@ -5,7 +5,7 @@ import type { FromPage, PageReport } from '../src/protocol/messages.ts';
 import type { Answer, Envelope } from '../src/protocol/send.ts';
 import { ensureFirefox } from './browser.ts';
 import { distOf, GECKO_ID } from './manifest.ts';
-import { untilJudged } from './until.ts';
+import { until, untilJudged } from './until.ts';
 
 /**
  * A real Firefox with Inkling loaded, driven by puppeteer over WebDriver BiDi: what `ExtensionBrowser`
@@ -109,6 +109,27 @@ export class FirefoxBrowser {
   /** Address of a file of the extension, by its path in `dist/firefox`. */
   url(path: string): string {
     return `moz-extension://${HOST}/${path}`;
+  }
+
+  /** Opens a private window, as the person's menu does, and waits until the page is there. */
+  async openPrivately(url: string): Promise<Page> {
+    const before = new Set(await this.#browser.pages());
+    await this.#inWindow(`new Promise((opened) => {
+      const observe = (subject) => {
+        Services.obs.removeObserver(observe, 'browser-delayed-startup-finished');
+        subject.gBrowser.selectedTab = subject.gBrowser.addTrustedTab(${JSON.stringify(url)});
+        opened('');
+      };
+      Services.obs.addObserver(observe, 'browser-delayed-startup-finished');
+      window.OpenBrowserWindow({ private: true });
+    })`);
+    let page: Page | undefined;
+    await until(async () => {
+      page = (await this.#browser.pages()).find((each) => !before.has(each) && each.url() === url);
+      return page !== undefined;
+    });
+    await page!.bringToFront();
+    return page!;
   }
 
   /** Opens a tab and waits until the page is there. */

@@ -7,3 +7,9 @@ export function sectionOf(hash: string): Section {
   const [name] = hash.split('?');
   return SECTIONS.find((section) => name === `#${section}`) ?? SECTIONS[0];
 }
+
+/** Where a text waits that a new label is to be made of: a frame of a tab, from `#labels?from=TAB.FRAME`. */
+export function sourceOf(hash: string): { tab: number; frame: number } | null {
+  const [, tab, frame] = /^#labels\?from=(\d{1,10})\.(\d{1,10})$/.exec(hash) ?? [];
+  return tab === undefined ? null : { tab: Number(tab), frame: Number(frame) };
+}

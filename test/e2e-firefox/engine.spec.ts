@@ -4,7 +4,6 @@ import type { EngineParams, EngineReplies, EngineRequest } from '../../src/proto
 import { startDemo } from '../../tools/demoServer.ts';
 import { FirefoxBrowser } from '../../tools/firefox.ts';
 import { clientScript } from '../e2e/clientScript.ts';
-import { Planted } from '../e2e/planted.ts';
 import { times, tried } from '../e2e/proof.ts';
 import { marks } from './fixtures.ts';
 
@@ -74,13 +73,9 @@ test('the event page is ended again and again: no lesson is lost, and it wakes w
 });
 
 test('a browser that never remembers history: it works, says that nothing is kept, and keeps nothing', async () => {
-  // What is shipped asks not to run in private windows, and here every window is one. So this is a copy
-  // that may, allowed by the person: the one way to see a real Firefox without IndexedDB.
-  const planted = await Planted.make('firefox');
-  await planted.runInPrivateWindows();
+  // Every window is a private one here, so the person must have allowed Inkling in these.
   const demo = await startDemo();
   const inkling = await FirefoxBrowser.launch({
-    extension: planted.folder,
     inPrivateWindows: true,
     prefs: { 'browser.privatebrowsing.autostart': true },
   });
@@ -107,6 +102,5 @@ test('a browser that never remembers history: it works, says that nothing is kep
   } finally {
     await inkling.close();
     await demo.close();
-    await planted.remove();
   }
 });

@@ -37,15 +37,8 @@ export class Planted {
     });
   }
 
-  /** Makes the copy one that may be allowed in private windows. */
-  runInPrivateWindows(): Promise<void> {
-    return this.#changeManifest((manifest) => {
-      manifest.incognito = 'spanning';
-    });
-  }
-
   async #changeManifest(
-    change: (manifest: { content_security_policy: { extension_pages: string }; incognito: string }) => void,
+    change: (manifest: { content_security_policy: { extension_pages: string } }) => void,
   ): Promise<void> {
     const file = join(this.folder, 'manifest.json');
     const manifest = JSON.parse(await readFile(file, 'utf8'));
@@ -65,3 +58,15 @@ async function fileOf(script: Script, folder: string): Promise<string> {
   if (!name) throw new Error(`The build has no script of ${script}: ${names.join(', ')}`);
   return `assets/${name}`;
 }
+
+/** Heard as an error as soon as a worker with {@link SAY_KERNELS_RUN} has an instance of WebAssembly. */
+export const KERNELS_RUN = 'the kernels run';
+/** Code for the worker. */
+export const SAY_KERNELS_RUN = `
+  const Plain = WebAssembly.Instance;
+  WebAssembly.Instance = function (...args) {
+    setTimeout(() => { throw new Error('${KERNELS_RUN}'); });
+    return new Plain(...args);
+  };`;
+/** Code for the worker, as if its browser had no WebAssembly, or none that knows SIMD. */
+export const NO_KERNELS = `WebAssembly.compile = () => Promise.reject(new Error('no kernels here'));`;

@@ -164,6 +164,21 @@ describe('the arrows between folders', () => {
   });
 });
 
+test('the examples stand on the core alone', () => {
+  const folder = join(ROOT, 'examples');
+  const pages = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  );
+  expect(pages.length).toBeGreaterThan(3);
+  const wrong = pages.flatMap((name) => {
+    const file = join('examples', name);
+    return importsOf(file, parse(file, readFileSync(join(ROOT, file), 'utf8'))).filter(
+      ({ to }) => !/^(src\/elm\/|examples\/|models\/words\.bin)/.test(to),
+    );
+  });
+  expect(wrong.map(shown)).toEqual([]);
+});
+
 describe('the core', () => {
   test('knows no browser, no clock and no chance', () => {
     const wrong: string[] = [];

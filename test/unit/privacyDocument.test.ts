@@ -23,8 +23,8 @@ describe('the table of permissions', () => {
     expect(matches).toHaveLength(2);
   });
 
-  test('is right that private windows are left alone', () => {
-    expect(manifest.incognito).toBe('not_allowed');
+  test('is right that private windows are the person’s to allow, and that nothing can be probed for', () => {
+    expect(manifest.incognito).toBe('spanning');
     expect(manifest).not.toHaveProperty('web_accessible_resources');
     expect(manifest).not.toHaveProperty('host_permissions');
   });

@@ -6,10 +6,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEFAULT_STEP, type Head, SENSITIVITY_STEPS } from '../../src/elm/head/head.ts';
+import type { LanguageHead } from '../../src/elm/head/languageHead.ts';
 import { InputError } from '../data.ts';
 import { type Figures, measure } from '../evaluation.ts';
 import { table } from '../markdown.ts';
-import { type Example, INTERFACE, type TaskData } from './examples.ts';
+import { EMOTION_OF, EMOTIONS } from './emotionMap.ts';
+import { type Example, INTERFACE, type TaskData, WRITTEN } from './examples.ts';
 import { INTENT_MAP } from './intentMap.ts';
 import {
   ALARM_RATES,
@@ -19,6 +21,7 @@ import {
   PRECISIONS,
   type Recipe,
 } from './trainHead.ts';
+import { LANGUAGE_RECIPE, LANGUAGE_SET, MORE_ENGLISH } from './trainLanguage.ts';
 import { type Vectors, vectorAt } from './vectors.ts';
 
 const PURPOSE: Record<string, { is: string; isNot: string[] }> = {
@@ -41,6 +44,32 @@ const PURPOSE: Record<string, { is: string; isNot: string[] }> = {
       'Languages other than English: it is unsure there on purpose.',
     ],
   },
+  clickbait: {
+    is: 'Tells headlines that tease (“You won’t believe …”, numbered lists, quizzes) from plain ones. Off by default.',
+    isNot: [
+      'Judging the article behind a headline, or whether it is true.',
+      'Text that is no headline: it was trained on headlines of 2016 and on ordinary sentences as “news”.',
+      'Languages other than English: it is unsure there on purpose.',
+    ],
+  },
+  emotion: {
+    is: 'Tells which feeling a comment speaks of: joy, love, anger, sadness, fear, surprise, or none. Off by default.',
+    isNot: [
+      'Knowing how the writer feels, or anything about their health.',
+      'Deciding anything about a person.',
+      'Irony, and several feelings at once: it names one.',
+      'Languages other than English: it is unsure there on purpose.',
+    ],
+  },
+  sexism: {
+    is: 'Tells sexist comments from others (threats, insults and prejudice about women, as in EDOS). Off by default.',
+    isNot: [
+      'Deciding on its own that something is deleted, a person is banned or reported.',
+      'Other abuse: that is toxicity’s task, and counts as “not sexist” here.',
+      'Sexism that only the context shows; it finds far less than half of that.',
+      'Languages other than English: it is unsure there on purpose.',
+    ],
+  },
   intent: {
     is: 'Tells what a piece of text does: asks, requests, complains, praises, thanks, promotes, or states.',
     isNot: [
@@ -58,6 +87,9 @@ interface Credit {
   licence: string;
   citation: string;
 }
+
+/** Whether a name is that of a set of others, not of texts of ours. */
+const isPublic = (set: string) => set !== INTERFACE && set !== WRITTEN;
 
 /** What a set's README says of its source, licence and citation. */
 function creditOf(folder: string, set: string): Credit {
@@ -87,6 +119,7 @@ function figuresOf(head: Head, data: TaskData, valid: Vectors, only: (example: E
     head,
     chosen.map(({ label }) => ({ text: '', label })),
     (_, k) => vectorAt(valid, chosen[k].i),
+    (_, k) => valid.languages?.[chosen[k].i],
   );
 }
 
@@ -126,6 +159,38 @@ function figureTable(head: Head, data: TaskData, valid: Vectors): string {
   );
 }
 
+/** A reliability diagram as a table: how often the answers were right that it was so sure of. */
+function reliability(head: Head, data: TaskData, valid: Vectors): string {
+  const scores = new Float64Array(head.outputs);
+  const p = new Float64Array(head.labels.length);
+  const bins = Array.from({ length: 10 }, () => ({ n: 0, sure: 0, right: 0 }));
+  data.valid.forEach((example, i) => {
+    const label = labelOf(example);
+    if (label < 0) return;
+    head.scores(vectorAt(valid, i), scores);
+    head.probabilities(scores, p);
+    const best = p.indexOf(Math.max(...p));
+    const bin = bins[Math.min(9, Math.floor(p[best] * 10))];
+    bin.n++;
+    bin.sure += p[best];
+    if (best === label) bin.right++;
+  });
+  const rows = bins.flatMap(({ n, sure, right }, i) =>
+    n === 0
+      ? []
+      : [
+          [
+            `${i * 10} to ${i * 10 + 10} %`,
+            String(n),
+            percent(sure / n),
+            percent(right / n),
+            '█'.repeat(Math.round((20 * right) / n)),
+          ],
+        ],
+  );
+  return `On the validation splits, by the probability of the answer.\n\n${table(['probability', 'texts', 'mean probability %', 'right %', ''], rows)}`;
+}
+
 function flagSection(head: Head, quiet: Vectors): string {
   const steps = Array.from({ length: SENSITIVITY_STEPS }, (_, step) => step);
   const name = (step: number) => (step === DEFAULT_STEP ? `${step} (default)` : String(step));
@@ -146,7 +211,7 @@ function flagSection(head: Head, quiet: Vectors): string {
       const both = p.subarray(2 * i, 2 * i + 2);
       if (both[1] < head.flagAt(1, step)) continue;
       n++;
-      if (!head.isUnsure(vectorAt(quiet, i), both)) sure++;
+      if (!head.isUnsure(vectorAt(quiet, i), both, quiet.languages?.[i])) sure++;
     }
     return `${percent(n / quiet.size, 2)} (${percent(sure / quiet.size, 2)})`;
   });
@@ -167,7 +232,7 @@ export function card(
   const { is, isNot } = PURPOSE[head.task];
   const trained = new Map<string, number>();
   for (const { set } of data.train) trained.set(set, (trained.get(set) ?? 0) + 1);
-  const credits = [...trained.keys()].filter((set) => set !== INTERFACE).map((set) => creditOf(folder, set));
+  const credits = [...trained.keys()].filter(isPublic).map((set) => creditOf(folder, set));
   const bytes = head.toBytes().length;
   const sections = [
     `# ${head.task}`,
@@ -178,15 +243,70 @@ export function card(
     '## Figures',
     'On the validation splits, on which the recipe, the calibration and the lines were chosen, so a little flattering; `npm run evaluate` measures other files. “Flagged rightly” and “found” are precision and recall of what is marked at the default sensitivity. On sites and topics that are not among the training sets it does worse.',
     figureTable(head, data, valid),
+    '## How far its word can be taken',
+    reliability(head, data, valid),
     '## When it flags',
     flagSection(head, quiet),
+    ...(head.task === 'emotion' ? ['## Which feelings go together', emotionTable()] : []),
     ...(head.task === 'intent' ? ['## What the sets’ labels were taken to mean', intentTable()] : []),
     '## Trained on',
     table(
       ['set', 'texts', 'source', 'licence', 'citation'],
       credits.map((c) => [c.set, String(trained.get(c.set)), c.source, c.licence, c.citation]),
     ),
-    `And ${trained.get(INTERFACE)} words of interfaces (“Share this article”), written for this project, as ordinary text.`,
+    `And ${trained.get(INTERFACE) ?? 0} words of interfaces (“Share this article”), as ordinary text, and ${trained.get(WRITTEN) ?? 0} sentences made of templates (\`tools/training/writtenTexts.ts\`), both written for this project.`,
+    'Licence of the head: CC BY-SA 4.0, see README.md here.',
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function emotionTable(): string {
+  return table(
+    ['ours', 'goemotions’'],
+    EMOTIONS.map((emotion) => [
+      emotion,
+      Object.keys(EMOTION_OF)
+        .filter((label) => EMOTION_OF[label] === emotion)
+        .join(', '),
+    ]),
+  );
+}
+
+/** The language head's card. */
+export function languageCard(
+  folder: string,
+  head: LanguageHead,
+  figures: { name: string; n: number; right: number; decided: number; wrong: number }[],
+): string {
+  const sets = [LANGUAGE_SET, ...MORE_ENGLISH.map(({ set }) => set)];
+  const credits = sets.map((set) => creditOf(folder, set));
+  const sections = [
+    '# language',
+    `Tells which of 75 languages a text is in, so that no other head speaks of a language that it was not trained for. It marks nothing. Languages (ISO 639-1): ${head.languages.join(', ')}. Written by \`npm run train\`; do not edit.`,
+    `Version ${head.version}, ${Math.ceil(head.toBytes().length / 1000)} kB: naive Bayes over the hashed n-grams that all heads read, of which the ${LANGUAGE_RECIPE.weights} weights that matter most are kept and corrected by softmax regression. Recipe: ${JSON.stringify(LANGUAGE_RECIPE)}.`,
+    '## What it is not for',
+    [
+      '- Naming the language of a word or two: it decides from about 20 letters on, and only when it is at least 90 % sure.',
+      '- Telling Bosnian from Croatian or Malay from Indonesian: half of its errors are there.',
+      '- Texts that mix languages, and languages that are not among the 75: it names the nearest.',
+    ].join('\n'),
+    '## Figures',
+    'On the validation split, on which the slope was fitted, so a little flattering. “Short” are pieces of 20 to 79 characters; “English” are text messages, comments, mail and headlines.',
+    table(
+      ['texts', 'n', 'right %', 'decided %', 'wrong among the decided %'],
+      figures.map(({ name, n, right, decided, wrong }) => [
+        name,
+        String(n),
+        percent(right / n),
+        percent(decided / n),
+        percent(wrong / decided, 2),
+      ]),
+    ),
+    '## Trained on',
+    table(
+      ['set', 'source', 'licence', 'citation'],
+      credits.map((c) => [c.set, c.source, c.licence, c.citation]),
+    ),
     'Licence of the head: CC BY-SA 4.0, see README.md here.',
   ];
   return `${sections.join('\n\n')}\n`;
@@ -206,7 +326,7 @@ function intentTable(): string {
 
 export function modelsReadme(folder: string, sets: readonly string[]): string {
   const credits = [...new Set(sets)]
-    .filter((set) => set !== INTERFACE)
+    .filter(isPublic)
     .sort()
     .map((set) => creditOf(folder, set));
   return `# Trained models
@@ -214,7 +334,9 @@ export function modelsReadme(folder: string, sets: readonly string[]): string {
 | file | what it is | licence |
 | --- | --- | --- |
 | words.bin | vectors of 24,000 English words, 8 bits a number, made by \`tools/wordTable.ts\` | public domain (PDDL 1.0) |
+| language.bin | the language head, made by \`npm run train\`; its card beside it | CC BY-SA 4.0 |
 | spam.bin, toxicity.bin, intent.bin | heads, made by \`npm run train\`; a card each beside them | CC BY-SA 4.0 |
+| clickbait.bin, emotion.bin, sexism.bin | extras, off by default, made alike | CC BY-SA 4.0 |
 
 The heads are trained, among others, on texts under share-alike licences (intent/ewt-mood: CC BY-SA 4.0; toxicity/stormfront-vicomtech: CC BY-SA 3.0 Spain; the texts of toxicity/wikitalk: CC BY-SA 3.0), so they are given on under CC BY-SA 4.0, whatever the licence of the code. No set that forbids commercial use took part.
 

@@ -76,6 +76,13 @@ export const INTENT_MAP: Record<string, Record<string, Meaning>> = {
   },
 };
 
+const POLITE = /\b(can|could|will|would) you\b.*\bplease\b|\bplease\b.*\b(can|could|will|would) you\b/i;
+
+/** "Could you please …?" is a question by its grammar, and so by the sets' labels, but it asks for a deed. */
+export function meaningOf(meaning: Meaning, text: string): Meaning {
+  return meaning.is === 'question' && POLITE.test(text) ? { is: 'request', maybe: ['request'] } : meaning;
+}
+
 /** Whether a voice command begins as a command does. */
 export function isPlainCommand(text: string): boolean {
   return /^(please |can you |could you |add |put |book |make |play |rate |give |find )/i.test(text);

@@ -1,14 +1,14 @@
 /**
- * From a task's examples to its head: solve each output over all buckets, prune to the heaviest rows, solve
- * again on these, round to 8 bits, calibrate on `valid`, choose the lines at which to flag. Deterministic:
- * the same examples give the same bytes.
+ * From a task's examples to its head: scale the links by how differently the two sides use them, solve each
+ * output over all buckets, prune to the heaviest rows, solve again on these, round to 8 bits, calibrate on
+ * `valid`, choose the lines at which to flag. Deterministic: the same examples give the same bytes.
  */
 import { fitPlatt, fitVectorScaling } from '../../src/elm/calibrate/scaling.ts';
 import { Head, type HeadParts, SENSITIVITY_STEPS } from '../../src/elm/head/head.ts';
 import { trainHinge, type Weights } from '../../src/elm/learn/hinge.ts';
 import { BUCKETS } from '../../src/elm/text/hashing.ts';
 import { HIDDEN_UNITS, type TextFeatures } from '../../src/elm/text/textFeatures.ts';
-import { type Example, ORDINARY, type TaskData } from './examples.ts';
+import { type Example, INTERFACE, ORDINARY, type TaskData, WRITTEN } from './examples.ts';
 import { labelMeans } from './labelMeans.ts';
 import { extractAll, type Vectors, vectorAt } from './vectors.ts';
 
@@ -19,7 +19,18 @@ export interface Recipe {
   balance: number;
   /** How much an ordinary text of another task's set weighs beside a labelled one. */
   ordinaryWeight: number;
+  /** The same for a text of ours: few, but what they say holds on every page. */
+  writtenWeight: number;
   hiddenScale: number;
+  /** Exponent of a link's log-count ratio in its scale ({@link linkScales}); 0 leaves all links alike. */
+  ratio: number;
+  /** Exponent of a link's inverse document frequency in its scale. */
+  rarity: number;
+  /**
+   * How much more an example of the other label than the ordinary one counts when the probabilities are fitted
+   * (two labels). Above 1 the head is a little surer of it than the sets bear out, and finds more.
+   */
+  lean: number;
   /** Direct links that the shipped head keeps. */
   rows: number;
   passes: number;
@@ -54,11 +65,65 @@ export function exampleCosts(examples: readonly Example[], recipe: Recipe): Floa
   for (const { group } of examples) sizes.set(group, (sizes.get(group) ?? 0) + 1);
   const costs = Float64Array.from(
     examples,
-    ({ group }) =>
-      sizes.get(group)! ** (recipe.balance - 1) * (group.endsWith(ORDINARY) ? recipe.ordinaryWeight : 1),
+    ({ group }) => sizes.get(group)! ** (recipe.balance - 1) * weightOf(group, recipe),
   );
   const mean = costs.reduce((sum, cost) => sum + cost, 0) / costs.length;
   return costs.map((cost) => (cost / mean) * recipe.cost);
+}
+
+/** Smoothing of the counts behind the ratios, in mean links of a bucket's value .1. */
+const RATIO_SMOOTHING = 5;
+/** Keeps links that both sides use alike in the game. */
+const LEAST_RATIO = 0.1;
+
+/**
+ * A scale for each bucket, mean square 1 over the texts: |log of the ratio of its shares in the two sides|
+ * and its rarity, each to a power. A link that one side never uses then needs less weight to count, as if its
+ * weight had a wider prior (Wang & Manning 2012, "Baselines and bigrams", whose ratio carries a sign and the
+ * power 1). The scales are multiplied into the weights afterwards, so the head knows nothing of them.
+ */
+export function linkScales(
+  x: Vectors,
+  targets: Int8Array,
+  costs: Float64Array,
+  recipe: Pick<Recipe, 'cost' | 'ratio' | 'rarity'>,
+): Float32Array {
+  const forIt = new Float64Array(BUCKETS).fill(RATIO_SMOOTHING);
+  const against = new Float64Array(BUCKETS).fill(RATIO_SMOOTHING);
+  const texts = new Uint32Array(BUCKETS);
+  let used = 0;
+  for (let i = 0; i < x.size; i++) {
+    if (targets[i] === 0) continue;
+    used++;
+    const side = targets[i] > 0 ? forIt : against;
+    const weight = (10 * costs[i]) / recipe.cost;
+    for (let k = x.offsets[i]; k < x.offsets[i + 1]; k++) {
+      side[x.buckets[k]] += weight * Math.abs(x.values[k]);
+      texts[x.buckets[k]]++;
+    }
+  }
+  const all = (side: Float64Array) => side.reduce((sum, count) => sum + count, 0);
+  const base = Math.log(all(forIt) / all(against));
+  const scales = new Float32Array(BUCKETS);
+  for (let b = 0; b < BUCKETS; b++) {
+    const ratio = Math.abs(Math.log(forIt[b] / against[b]) - base);
+    const rarity = Math.log(1 + used / (1 + texts[b]));
+    scales[b] = (LEAST_RATIO + ratio) ** recipe.ratio * rarity ** recipe.rarity;
+  }
+  let before = 0;
+  let after = 0;
+  for (let k = 0; k < x.buckets.length; k++) {
+    const square = x.values[k] * x.values[k];
+    before += square;
+    after += square * scales[x.buckets[k]] ** 2;
+  }
+  const norm = Math.sqrt(before / after);
+  return scales.map((scale) => scale * norm);
+}
+
+function weightOf(group: string, recipe: Recipe): number {
+  if (group === WRITTEN || group === INTERFACE) return recipe.writtenWeight;
+  return group.endsWith(ORDINARY) ? recipe.ordinaryWeight : 1;
 }
 
 export function solve(
@@ -72,11 +137,16 @@ export function solve(
   const costs = exampleCosts(examples, recipe);
   const outputs = examples[0].targets.length;
   const solved: Solved = { weights: [], dual: [] };
+  const values = new Float32Array(x.values.length);
   for (let o = 0; o < outputs; o++) {
     const start = dual?.[o] ?? new Float64Array(x.size);
-    solved.weights.push(
-      trainHinge(x, {
-        targets: Int8Array.from(examples, (example) => example.targets[o]),
+    const targets = Int8Array.from(examples, (example) => example.targets[o]);
+    const scales = linkScales(x, targets, costs, recipe);
+    for (let k = 0; k < values.length; k++) values[k] = x.values[k] * scales[x.buckets[k]];
+    const weights = trainHinge(
+      { ...x, values },
+      {
+        targets,
         costs,
         hiddenScale: recipe.hiddenScale,
         buckets: BUCKETS,
@@ -85,8 +155,10 @@ export function solve(
         maxPasses: passes,
         tolerance: TOLERANCE,
         seed: SEED + o,
-      }),
+      },
     );
+    for (let b = 0; b < BUCKETS; b++) weights.direct[b] *= scales[b];
+    solved.weights.push(weights);
     solved.dual.push(start);
   }
   return solved;
@@ -148,7 +220,8 @@ export function toParts(
     flagAt: data.labels.map((label) =>
       label === data.ordinary ? null : new Array(SENSITIVITY_STEPS).fill(1),
     ),
-    unsure: { ...TOO_LITTLE, probability: data.labels.length === 2 ? 0.6 : 0.4 },
+    unsure: { ...TOO_LITTLE, probability: data.labels.length === 2 ? 0.55 : 0.4 },
+    languages: ['en'],
   };
 }
 
@@ -174,24 +247,32 @@ export function allProbabilities(head: Head, scores: Float64Array): Float64Array
   return out;
 }
 
-export function calibrate(parts: HeadParts, data: TaskData, valid: Vectors, quiet: Vectors): Head {
+export function calibrate(
+  parts: HeadParts,
+  data: TaskData,
+  recipe: Recipe,
+  valid: Vectors,
+  quiet: Vectors,
+): Head {
   let head = Head.fromParts(parts);
   const scores = allScores(head, valid);
-  const even = new Float64Array(valid.size).fill(1);
   if (head.outputs === 1) {
     parts.scaling = fitPlatt(
       scores,
       data.valid.map((example) => example.targets[0] === 1),
-      even,
+      data.valid.map((example) => (example.targets[0] === 1 ? recipe.lean : 1)),
     );
     head = Head.fromParts(parts);
     if (quiet.size > 0) {
       const p = allProbabilities(head, allScores(head, quiet))
         .filter((_, i) => i % 2 === 1)
         .sort();
-      parts.flagAt[1] = ALARM_RATES.map((rate) => lineFor(p, rate));
+      const lines = ALARM_RATES.map((rate) => lineFor(p, rate));
+      parts.flagAt[1] = lines;
+      parts.falseAlarms = lines.map((line) => alarmsAbove(head, quiet, line));
     }
   } else {
+    const even = new Float64Array(valid.size).fill(1);
     const candidates = Uint32Array.from(data.valid, (example) => example.candidates);
     parts.scaling = fitVectorScaling(scores, candidates, even, head.outputs);
     head = Head.fromParts(parts);
@@ -209,6 +290,20 @@ function lineFor(probabilities: Float64Array, rate: number): number {
   const alarms = Math.floor(n * rate);
   const line = (probabilities[n - 1 - alarms] + probabilities[n - alarms]) / 2;
   return Math.max(0.5, alarms === 0 ? probabilities[n - 1] + 1e-6 : line);
+}
+
+/** Share of the ordinary texts that did not choose the lines that are flagged all the same. */
+function alarmsAbove(head: Head, quiet: Vectors, line: number): number {
+  const scores = allScores(head, quiet);
+  const p = allProbabilities(head, scores);
+  let n = 0;
+  let alarms = 0;
+  for (let i = 0; i < quiet.size; i += 2) {
+    const both = p.subarray(2 * i, 2 * i + 2);
+    n++;
+    if (both[1] >= line && !head.isUnsure(vectorAt(quiet, i), both, quiet.languages?.[i])) alarms++;
+  }
+  return alarms / n;
 }
 
 /**
@@ -256,5 +351,5 @@ export function trainHead(
   say(`${data.task}: calibrating`);
   const parts = toParts(data, pruned.weights, buckets, wordTable);
   parts.anchors = labelMeans(train, data.train, exampleCosts(data.train, recipe), data.labels.length);
-  return calibrate(parts, data, valid, quiet);
+  return calibrate(parts, data, recipe, valid, quiet);
 }

@@ -1,4 +1,6 @@
 /** The features of many texts as the arrays that the solver reads, through the same pass as the extension. */
+
+import type { Language, LanguageHead } from '../../src/elm/head/languageHead.ts';
 import type { Examples } from '../../src/elm/learn/hinge.ts';
 import { HIDDEN_UNITS, type TextFeatures } from '../../src/elm/text/textFeatures.ts';
 import type { TextVector } from '../../src/elm/text/textVector.ts';
@@ -6,9 +8,15 @@ import type { TextVector } from '../../src/elm/text/textVector.ts';
 export interface Vectors extends Examples {
   words: Uint16Array;
   knownWords: Uint16Array;
+  /** What the language head says of each, when one was asked. */
+  languages?: Language[];
 }
 
-export function extractAll(features: TextFeatures, texts: readonly string[]): Vectors {
+export function extractAll(
+  features: TextFeatures,
+  texts: readonly string[],
+  languageHead?: LanguageHead,
+): Vectors {
   const { vector } = features;
   const n = texts.length;
   const out = {
@@ -20,6 +28,7 @@ export function extractAll(features: TextFeatures, texts: readonly string[]): Ve
     units: HIDDEN_UNITS,
     words: new Uint16Array(n),
     knownWords: new Uint16Array(n),
+    ...(languageHead ? { languages: [] as Language[] } : {}),
   };
   let links = 0;
   for (let i = 0; i < n; i++) {
@@ -39,6 +48,7 @@ export function extractAll(features: TextFeatures, texts: readonly string[]): Ve
     out.hidden.set(vector.hidden, i * HIDDEN_UNITS);
     out.words[i] = vector.words;
     out.knownWords[i] = vector.knownWords;
+    if (languageHead) out.languages?.push(languageHead.detect(vector));
   }
   out.buckets = out.buckets.slice(0, links);
   out.values = out.values.slice(0, links);

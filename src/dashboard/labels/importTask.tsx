@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { EngineError } from '../../protocol/engineClient.ts';
 import type { TaskFileInfo } from '../../protocol/messages.ts';
 import { MAX_BATCH } from '../../protocol/verdict.ts';
-import { odds, taskName, words } from '../../protocol/words.ts';
+import { labelName, odds, taskName, words } from '../../protocol/words.ts';
 import { startOf } from '../../ui/text.ts';
 import type { SectionProps } from '../dashboard.tsx';
 import { Dialog } from '../dialog.tsx';
@@ -123,8 +123,8 @@ function Preview({
         <ul class="preview" tabIndex={0} aria-label={words('dashboard_wouldFlag')}>
           {flags.map(({ text, label, probability, said }) => (
             <li key={text}>
-              <strong>{info.labels.find(({ id }) => id === label)?.name ?? label}</strong> {odds(probability)}
-              : <bdi>{startOf(said, 160)}</bdi>
+              <strong>{info.labels.find(({ id }) => id === label)?.name ?? labelName(label)}</strong>{' '}
+              {odds(probability)}: <bdi>{startOf(said, 160)}</bdi>
             </li>
           ))}
         </ul>

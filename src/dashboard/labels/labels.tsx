@@ -1,7 +1,9 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { TaskInfo } from '../../protocol/verdict.ts';
 import { words } from '../../protocol/words.ts';
 import type { SectionProps } from '../dashboard.tsx';
+import { sourceOf } from '../routes.ts';
+import { type Example, exampleFrom } from './exampleFrom.ts';
 import { Imports } from './imports.tsx';
 import { ImportTask } from './importTask.tsx';
 import { NewTask } from './newTask.tsx';
@@ -9,8 +11,27 @@ import { TaskCard } from './taskCard.tsx';
 
 /** All tasks with their labels: those that ship, extras, and the person's own; and ways to make, take in and give on more. */
 export function Labels(props: SectionProps) {
-  const { state } = props;
+  const { state, telling } = props;
   const [making, setMaking] = useState(false);
+  const [first, setFirst] = useState<Example | null>(null);
+  useEffect(() => {
+    const source = sourceOf(location.hash);
+    if (!source) return;
+    // Asked for once: the page may have gone when this one is loaded again.
+    history.replaceState(null, '', '#labels');
+    exampleFrom(source).then(
+      (example) => {
+        setFirst(example);
+        setMaking(true);
+      },
+      () => telling.tell(async () => words('dashboard_pageGone')),
+    );
+  }, []);
+
+  function stopMaking(): void {
+    setMaking(false);
+    setFirst(null);
+  }
   const shipped = state.tasks.filter(({ own, extra }) => !own && !extra);
   const extras = state.tasks.filter(({ own, extra }) => !own && extra);
   const own = state.tasks.filter(({ own }) => own !== null);
@@ -32,7 +53,7 @@ export function Labels(props: SectionProps) {
       )}
       {own.map(card)}
       {making ? (
-        <NewTask {...props} close={() => setMaking(false)} />
+        <NewTask {...props} first={first} close={stopMaking} />
       ) : (
         <div class="actions">
           <button type="button" class="primary" onClick={() => setMaking(true)}>

@@ -4,6 +4,7 @@ import { words } from '../../protocol/words.ts';
 import type { SectionProps } from '../dashboard.tsx';
 import { count } from '../numbers.ts';
 import { linesOf } from '../try/lines.ts';
+import type { Example } from './exampleFrom.ts';
 import { LabelFields, newLabel } from './labelFields.tsx';
 import { isWhole } from './ownTaskForm.tsx';
 import { teachAll } from './teachAll.ts';
@@ -12,15 +13,33 @@ import { teachAll } from './teachAll.ts';
  * Makes a task of one's own: a name, its labels, and something to start from, which may be words, examples or both. It
  * can be used at once, and says of itself that it is still learning.
  */
-export function NewTask({ engine, telling, close }: SectionProps & { close: () => void }) {
+export function NewTask({
+  engine,
+  telling,
+  first,
+  close,
+}: SectionProps & {
+  /** A text of a page to begin with. */
+  first: Example | null;
+  close: () => void;
+}) {
   const [name, setName] = useState('');
   const [labels, setLabels] = useState<OwnLabel[]>(() => [newLabel([])]);
-  const [examples, setExamples] = useState<Record<string, string>>({});
+  const [examples, setExamples] = useState<Record<string, string>>(() =>
+    first ? { [labels[0].id]: `${first.text}\n` } : {},
+  );
   // One label may go without a name: it is then called like the task.
   const named = labels.length === 1 && labels[0].name.trim() === '' ? [{ ...labels[0], name }] : labels;
-  const lessons = named.flatMap(({ id }) => linesOf(examples[id] ?? '').map((text) => ({ text, label: id })));
+  const lessons = named.flatMap(({ id }) =>
+    linesOf(examples[id] ?? '').map((text) => ({ text, label: id, site: siteOf(text) })),
+  );
   const hasStart = lessons.length > 0 || named.some(({ keywords }) => keywords.length > 0);
   const isReady = isWhole({ name, labels: named }) && hasStart;
+
+  /** Only the text of the page is known to be of a site. */
+  function siteOf(text: string): string {
+    return text === first?.text ? first.site : '';
+  }
 
   function make(): void {
     const task = `own-${crypto.randomUUID().slice(0, 8)}`;

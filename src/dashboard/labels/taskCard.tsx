@@ -71,11 +71,9 @@ export function TaskCard({ info, ...props }: SectionProps & { info: TaskInfo }) 
       <ul class="label-list" aria-label={words('dashboard_labelsOf', name)}>
         {labels.map((label) => (
           <li key={label}>
-            <span
-              class="swatch"
-              aria-hidden="true"
-              style={pencilOf(own?.labels.some(({ id }) => id === label) ? info : undefined, label)}
-            />
+            {own?.labels.some(({ id }) => id === label) && (
+              <span class="swatch" aria-hidden="true" style={pencilOf(info, label)} />
+            )}
             <bdi>{labelName(label, info)}</bdi>
             {label === ordinary && <span class="hint">{words('dashboard_neverMarked')}</span>}
             {learning && (
@@ -108,7 +106,8 @@ export function TaskCard({ info, ...props }: SectionProps & { info: TaskInfo }) 
       )}
       {card && <PackagedText name={words('dashboard_card')} text={card} />}
       {own && <OwnTask info={info} {...props} />}
-      <ExportTask info={info} {...props} />
+      {/* An extra that is off was not loaded, and has nothing to give. */}
+      {labels.length > 0 && <ExportTask info={info} {...props} />}
     </section>
   );
 }

@@ -38,6 +38,7 @@ export class TextElm {
   readonly #features: TextFeatures;
   readonly #kernels: Kernels | null;
   #fitted: Fitted | null = null;
+  #leftOut: Matrix | null = null;
   /** Bucket → 1 + row of its weights; 0 for none. */
   #rowOf: Uint32Array = new Uint32Array(0);
 
@@ -78,6 +79,13 @@ export class TextElm {
       intercept: solution.intercept,
       slope: fitTemperature(solution.leftOut, labelIndices(y, labels)),
     });
+    this.#leftOut = solution.leftOut;
+  }
+
+  /** n × labels: the scores of the texts of the last fit, each by a model that had not seen it. */
+  get leaveOneOutScores(): Matrix {
+    if (this.#leftOut === null) throw notFitted();
+    return this.#leftOut;
   }
 
   /** n × labels. */

@@ -118,6 +118,46 @@ describe('a task of one’s own', () => {
     ]);
   });
 
+  test('is made of the text of a page’s card, which is asked for and checked', async () => {
+    const sendMessage = vi.fn(async () => ({
+      ok: true,
+      reply: { text: ' The butler\ndid it ', site: 'forum.test' },
+    }));
+    vi.stubGlobal('chrome', { ...fakeBrowser, tabs: { sendMessage } });
+    open(engine, 'labels?from=7.3');
+    await settled(() =>
+      expect(field<HTMLTextAreaElement>('Examples, one a line').value).toBe('The butler did it\n'),
+    );
+    expect(sendMessage).toHaveBeenCalledWith(
+      7,
+      { to: 'page', message: 'cardText', params: {} },
+      { frameId: 3 },
+    );
+    expect(location.hash).toBe('#labels');
+    await type(field('Name'), 'Spoilers');
+    await type(
+      field<HTMLTextAreaElement>('Examples, one a line'),
+      'The butler did it\nShe was a ghost all along',
+    );
+    button('Make it').click();
+    await settled(() => expect(said()).toMatch(/Examples learned: 2/));
+    expect(engine.lessons.map(({ text, site }) => [text, site])).toEqual([
+      ['The butler did it', 'forum.test'],
+      ['She was a ghost all along', ''],
+    ]);
+  });
+
+  test.each([
+    ['no card', { ok: true, reply: { text: null, site: '' } }],
+    ['no text', { ok: true, reply: { text: { evil: true }, site: 'x' } }],
+    ['no page', undefined],
+  ])('a page that has %s is said to have gone', async (_, answer) => {
+    vi.stubGlobal('chrome', { ...fakeBrowser, tabs: { sendMessage: async () => answer } });
+    open(engine, 'labels?from=7.3');
+    await settled(() => expect(said()).toMatch(/has gone/));
+    expect(all('.label-fields')).toHaveLength(0);
+  });
+
   test('is renamed and recoloured; its labels keep their ids', async () => {
     await withSpoilers();
     button('Names, labels, delete', card('Spoilers')).click();

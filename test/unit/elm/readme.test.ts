@@ -32,4 +32,4 @@ it('every example of the core’s README gives what it says', async () => {
   } finally {
     rmSync(folder, { recursive: true });
   }
-});
+}, 60_000);

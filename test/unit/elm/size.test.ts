@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { sizeOf, sizeTable } from '../../../tools/size.ts';
+import { sizeOf, sizeTable } from '../../../tools/coreSize.ts';
 
 it('what one imports of the core weighs what its README says', async () => {
   const rows = sizeTable();
   expect(rows.length).toBeGreaterThan(10);
   for (const { what, names, kilobytes } of rows) {
     const size = await sizeOf(names);
-    // Near enough to be true; `npx tsx tools/size.ts` prints what to write.
+    // Near enough to be true; `npx tsx tools/coreSize.ts` prints what to write.
     expect(Math.abs(size - kilobytes), `${what}: ${size} kB`).toBeLessThan(0.08 * kilobytes);
   }
 }, 180_000);

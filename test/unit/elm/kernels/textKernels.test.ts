@@ -204,6 +204,45 @@ describe('the text path in WebAssembly equals the one in TypeScript', () => {
     expect(probabilitiesOf(head, late.vector)).toEqual(first);
   });
 
+  it('reads 100,000 random texts without an exception', () => {
+    const random = new Random(1);
+    const scores = heads.map((head) => new Float64Array(head.outputs));
+    for (let i = 0; i < 100_000; i++) {
+      // From one plane of Unicode or all of them, halves of characters among them; short, as most texts are.
+      const limit = [0x80, 0x250, 0x3000, 0x10000, 0x110000][i % 5];
+      const text = Array.from({ length: random.below(12) }, () =>
+        String.fromCodePoint(random.below(limit)),
+      ).join('');
+      fast.extract(text);
+      const { vector } = fast;
+      let sum = vector.hidden[0];
+      for (let k = 0; k < vector.links; k++) sum += vector.values[k];
+      heads[i % heads.length].scores(vector, scores[i % heads.length]);
+      for (const score of scores[i % heads.length]) sum += score;
+      language.detect(vector);
+      if (!Number.isFinite(sum) || vector.knownWords > vector.words) expect(text).toBe('');
+    }
+  }, 60_000);
+
+  it('takes time linear in hostile texts', () => {
+    // Collisions can't pile up: a bucket is found in one step however many n-grams there are.
+    for (const piece of ['a', '漢字', '@a', 'www.', "n't ", 'a-', '1,', 'aaa ', '\u0300']) {
+      const least = (units: number) => {
+        const text = piece.repeat(Math.ceil(units / piece.length));
+        return Math.min(
+          ...Array.from({ length: 15 }, () => {
+            const started = performance.now();
+            fast.extract(text);
+            return performance.now() - started;
+          }),
+        );
+      };
+      least(1000);
+      // Four times the text, at most nine times the time (a quadratic step would take sixteen).
+      expect(least(4000), piece).toBeLessThan(9 * least(1000) + 1);
+    }
+  });
+
   it('takes no more memory however many texts it reads', () => {
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;

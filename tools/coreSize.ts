@@ -1,8 +1,8 @@
 /**
  * What the core weighs for who imports it: minified, gzip, without WebAssembly and models.
  *
- *   npx tsx tools/size.ts                     the rows of the table in src/elm/README.md, measured
- *   npx tsx tools/size.ts Elm Matrix          any set of exports
+ *   npx tsx tools/coreSize.ts                     the rows of the table in src/elm/README.md, measured
+ *   npx tsx tools/coreSize.ts Elm Matrix          any set of exports
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

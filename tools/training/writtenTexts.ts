@@ -1,0 +1,355 @@
+/**
+ * Sentences put together from templates of ours, for what no public set has enough of: abuse that is only told
+ * of or turned down, people named by what they are in sentences that say nothing bad of them, hard words in
+ * plain facts, polite requests in a question's shape, notes about spam. All words are mild. The stress sets of
+ * `tools/stress` have other templates and mostly other words, so that they measure more than memory.
+ */
+const combine = (templates: readonly string[], words: readonly string[]): string[] =>
+  templates.flatMap((template) => words.map((word) => template.replaceAll('_', word)));
+
+const INSULTS = [
+  'an idiot',
+  'a moron',
+  'stupid',
+  'a loser',
+  'ugly',
+  'a fool',
+  'pathetic',
+  'trash',
+  'a clown',
+];
+
+/** Told, quoted, asked about or turned down: no insult of anybody. */
+const TOLD = [
+  'She called me _ and I cried all evening.',
+  'My teacher said I was _ and it hurt.',
+  'He told her that she was _, so she left.',
+  'They kept calling my son _ at school, what can we do?',
+  'I was called _ by a stranger on the train yesterday.',
+  'Someone wrote that I am _, and I felt sad about it.',
+  'Please do not call anybody _ in this forum.',
+  'You are not _, do not let them tell you that.',
+  'It is never fine to call a child _.',
+  'The minister apologised for calling a reporter _.',
+  'According to the report, the coach had called a player _.',
+  'Nobody here thinks that you are _.',
+  'I never said that you are _.',
+  'She does not believe that he is _.',
+  'Readers who write that somebody is _ are shown the door.',
+  'He yelled “you are _” at the waiter, says a guest.',
+  'The judge heard that the accused had called her _ for years.',
+  'My old boss used to say I was _, now I run the shop.',
+  'Why would anybody call a neighbour _?',
+  'In the play the king calls his son _.',
+];
+
+const PEOPLE = [
+  'Muslim',
+  'Jewish',
+  'Christian',
+  'Hindu',
+  'Buddhist',
+  'atheist',
+  'Catholic',
+  'gay',
+  'lesbian',
+  'bisexual',
+  'transgender',
+  'queer',
+  'straight',
+  'black',
+  'white',
+  'Asian',
+  'Latino',
+  'African',
+  'Arab',
+  'Mexican',
+  'Chinese',
+  'Indian',
+  'Turkish',
+  'Polish',
+  'Nigerian',
+  'American',
+  'deaf',
+  'blind',
+  'autistic',
+  'disabled',
+  'old',
+  'young',
+  'female',
+  'male',
+  'Roma',
+  'immigrant',
+  'refugee',
+];
+
+const PLAIN = [
+  'My neighbour is _ and we often cook together.',
+  'The new mayor is a _ person from the north of the city.',
+  'There were many _ people at the concert last night.',
+  'As a _ person I would like to read more about this.',
+  'Three _ students won the prize for mathematics.',
+  'The article is about _ families in small towns.',
+  'Her best friend is _.',
+  'He said that he is _, and nobody was surprised.',
+  'We met a _ couple on the train to the coast.',
+  'The museum shows pictures by _ artists.',
+  'I am _ and proud of my town.',
+  'We are a _ family of five and new here.',
+  'Is the school open to _ children?',
+  'A _ writer reads from her new book on Sunday.',
+  'My _ cousin is getting married in June.',
+  'The club has _ members of every age.',
+];
+
+/** Hard words in plain facts. */
+const PLAIN_FACTS = `The patient has a tumour in the breast and will be treated next week.
+Sex education at schools begins in the fifth year.
+The doctor explained how the vagina changes during birth.
+Anal cancer is rare, says the health service.
+The killer whale is the largest dolphin.
+The film is about a serial killer and the detective who hunts him.
+Kill the process with the second command and start it again.
+The dog is a bitch of four years, and she had six puppies.
+The cock crowed at five in the morning.
+Great tits and blue tits come to the feeder in winter.
+The donkey, or ass, carries the load up the hill.
+How do I shoot a bird in flight with a slow lens?
+The trash is collected on Mondays.
+The bastard file is the coarsest of the three.
+The child has Down syndrome and loves to swim.
+Suicide is a leading cause of death among the young; help is there day and night.
+The court found him guilty of rape and murder.
+Racism and hate speech are on the rise, the study says.
+The police are looking for a man who attacked a woman.
+My grandmother is dying and I do not know what to say to her.
+The scum on the milk is taken off with a spoon.
+The crap table at the casino was closed.
+Slaves built the road in the year 120.
+The lecture is about slurs and how their meaning changes.
+This damn printer does not work again.
+Damn, that was a close match, well played!
+Ms Hancock, Mr Cocker and Dr Titley sit on the board.
+Trains from Cockermouth to Penistone leave every hour.
+The Cocks family has farmed here since 1820.
+An ass is smaller than a horse and lives longer.
+The dumb bell weighs two kilos.
+A dumb terminal only shows what the server sends.
+The idiot plot is one that works only if nobody asks.
+Dostoevsky wrote The Idiot in Geneva and Florence.
+The fool in the play speaks the truth to the king.
+The pig farm at the edge of the village smells in summer.
+The clown show for children begins at three.
+The snake shed its skin under the trash bin.`.split('\n');
+
+/** Rude, mildly: so that the above does not make the words harmless. */
+const RUDE = [
+  'You are _.',
+  'You are such _, honestly.',
+  'What are you, _?',
+  'Shut up, you are _.',
+  'He is _ and so are you.',
+  'Only _ would write this.',
+];
+const INSULT_NOUNS = [
+  'an idiot',
+  'a moron',
+  'a stupid fool',
+  'a pathetic loser',
+  'a dumb clown',
+  'a disgusting pig',
+];
+
+export const toxicityTexts = {
+  ok: [...combine(TOLD, INSULTS), ...combine(PLAIN, PEOPLE), ...PLAIN_FACTS],
+  toxic: combine(RUDE, INSULT_NOUNS),
+};
+
+/** About spam, subscriptions, prices and addresses, but no spam. */
+const NOT_SPAM = `This is not spam, I am only asking for the address.
+My mail keeps landing in the spam folder.
+How do I stop spam calls on my phone?
+Do not click on links in messages that promise a prize.
+I won the chess tournament at school and got a small prize.
+The winner of the prize was announced on Friday.
+Is the software free for schools?
+The first month was free, then they charged my card.
+You can unsubscribe at any time with the link below.
+You receive this message because you subscribed to the list of the choir.
+To leave the list, send an empty message to the address below.
+Your order has been sent and arrives on Tuesday.
+Your parcel is ready for pick-up at the shop.
+Your invoice for March is attached.
+Your password was changed. If that was not you, write to us.
+Use this code to sign in. It is good for ten minutes.
+We have updated our terms of service and our privacy policy.
+This e-mail and its attachments are confidential and meant only for the addressee.
+If you have received this message in error, please delete it and tell the sender.
+The loan is paid back over ten years at a fixed rate.
+The pharmacy is open until eight.
+Call me when you get there.
+Text me your address and I will come by.
+Send your application to the office by the end of the month.
+Entries close on Friday; the rules are on the second page.
+Registration for the summer course opens in May, places are limited.
+Tickets are 12 pounds at the door, children go in free.
+Save 20 % with a season ticket for the museum.
+The offer of the council was turned down by the union.
+The company made a million in its first year.
+The cash machine at the corner does not work.
+He checks out of the hotel tomorrow.
+Check out the second chapter for a longer answer.
+Have a look at my branch when you find the time.
+I put the video of the lecture on the course page.
+Here are the slides: https://example.org/slides/week-3.pdf
+See https://example.org/docs/install for how to install it.
+Source: https://example.org/wiki/History_of_the_town
+https://example.org/issues/1234
+The file is at http://example.org/pub/data/list.txt and has 200 lines.
+Follow the path along the river for two miles.
+Like the first part, the second one is well written.
+Subscribers read the full story a day earlier.
+The newsletter of the garden club comes out every month.
+Download the timetable as a PDF.
+Afrikaans Albanian Arabic Armenian Azerbaijani Basque Belarusian Bengali Bosnian Bulgarian
+English Deutsch Français Español Italiano Português Polski Nederlands Русский 日本語
+Choose your language: English, German, French, Spanish, Turkish
+Permission is hereby granted, free of charge, to any person obtaining a copy of this software.
+No part of this publication may be reproduced without the written permission of the publisher.
+All trademarks are the property of their respective owners.
+Prices include tax. Delivery costs are shown at checkout.
+Some links are affiliate links: we may earn a commission if you buy something.
+We use cookies and similar technologies to remember your settings and to count visits.
+Strictly necessary cookies are always on. You may accept or reject the others.
+By clicking “Accept”, you agree to the storing of cookies on your device.
+We and our partners process data to show personalised advertising and content.
+You can withdraw your consent at any time in the settings.
+Get our best stories in your inbox every Friday morning.
+Enter your e-mail address to get the newsletter. We never pass it on.
+Sign up with your e-mail address to hear of new posts.
+Enjoying this article? Subscribe to read more like it.
+You have read 3 of 5 free articles this month.
+Already a member? Log in here.
+Please enable JavaScript to see the comments.
+This post was published 4 years ago. Comments are closed.
+Filed under: Science, Space, Photography
+Tagged with: garden, autumn, apples
+Posted by the editors on 3 May 2012 at 09:15. 27 comments.
+Home » News » Regional » Weather
+Page 1 of 14 next last
+The site is hosted by volunteers and paid for by donations.`.split('\n');
+
+/** References, addresses and notices, as they stand under articles. */
+const NOTICES =
+  `^ Miller, Ruth (1994). A History of the Harbour (2nd ed.). Cambridge: University Press. ISBN 978-0-00-000000-1.
+^ "Annual report of the harbour board". Ministry of Transport. 2011. Retrieved 4 May 2013.
+^ Smith, J.; Brown, A. (2003). "Tides and trade". Journal of Harbours. 12 (3): 45-61. doi:10.1000/182.
+^ "Harbour statistics". www.example.gov.nz.
+Example.com © 2018 The Example Media Group
+© 2020 Example Ltd. All rights reserved. Reg. no. 12345
+Example Social Network
+On your tablet
+On the go
+Our goals from last night ⬇️ pic.example.com/AbCdEfGhIj
+Photos from the opening pic.example.com/x1y2z3
+client_id=https%3A%2F%2Fexample.org&scope=read&redirect_uri=https%3A%2F%2Fexample.org%2Fback
+GET /token?response_type=code&state=1234 HTTP/1.1
+id=https%3A%2F%2Fdocs.example.org&response_mode=query
+The client at https://app.example.org/ asks for read access to the folder
+Contribute Search jobs Sign in
+Contribute Subscribe Search
+Subscribe Sign in Menu
+Subscribe to the Gazette
+Reply Share Report Cancel
+Click here to cancel the order.
+Click here to go back.`.split('\n');
+
+const GREETINGS = ['', 'Hi Anna, ', 'Dear all, '];
+const NEWS = [
+  'the meeting is moved to Thursday at ten.',
+  'thanks for the photos, we loved them.',
+  'the heating will be off on Monday morning.',
+  'could you bring the keys tomorrow?',
+  'I will be ten minutes late, sorry.',
+  'the minutes of the last meeting are attached.',
+];
+
+/** What sites say of themselves; comments that beg for subscribers sound alike, but for "my". */
+const INVITATIONS = combine(
+  [
+    'Subscribe _',
+    'Subscribe _.',
+    'Sign up _',
+    'Follow _',
+    'Read more: sign up _',
+    'Get our news: subscribe _',
+  ],
+  [
+    'to our magazine',
+    'to comments by e-mail',
+    'to the feed (Atom)',
+    'to this topic',
+    'to this blog via e-mail',
+    'today and read all stories',
+    'for unlimited access',
+    'for the weekly digest',
+    'to new posts',
+    'to the mailing list',
+    'our podcast',
+    'the project',
+    'this page',
+  ],
+);
+const OFFERS = combine(
+  ['Free _', '_ free of charge', 'Order _', 'Buy _', 'Support _', '_ now available', 'Gift: _'],
+  [
+    'delivery from 40 euros',
+    'returns within 30 days',
+    'our newsroom',
+    'independent reporting',
+    'the paperback',
+    'a year of the magazine',
+    'the local library',
+  ],
+);
+
+export const spamTexts = {
+  ham: [
+    ...NOT_SPAM,
+    ...NOTICES,
+    ...INVITATIONS,
+    ...OFFERS,
+    ...combine(
+      GREETINGS.map((greeting) => `${greeting}_`),
+      NEWS,
+    ),
+  ],
+};
+
+const DEEDS = [
+  'send me the file',
+  'post the link',
+  'share the recipe',
+  'explain the second step',
+  'check the address',
+  'add my name',
+  'open the window',
+  'call me back',
+  'help me with the form',
+  'remove my account',
+  'change the title',
+  'tell me the price',
+  'upload the photos',
+  'fix the door',
+  'move the table',
+];
+const ASKS = [
+  'Could you please _?',
+  'Can you please _?',
+  'Would you _, please?',
+  'Will you please _ today?',
+  'Could you _ when you have a minute?',
+];
+
+/** Polite requests in the shape of questions. */
+export const requestTexts: string[] = combine(ASKS, DEEDS);
