@@ -1,21 +1,23 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { PageReport } from '../src/protocol/messages.ts';
 import { ensureBuilt } from './ensureBuilt.ts';
 import { ExtensionBrowser } from './extension.ts';
+import { type Cost, costOf, countLongTasks, hugePage } from './scan/cost.ts';
 import { serveFrozen } from './scan/frozenPages.ts';
 import { difference, snapshot } from './snapshot.ts';
 
 /**
- * `npm run --silent scan -- PAGE.html... [--json] [--flagged]` opens saved pages in the real browser
+ * `npm run --silent scan -- PAGE.html... [--json] [--flagged] [--cost FILE]` opens saved pages in the real browser
  * with the extension and says what it found there, what it cost, and whether the page stayed itself.
  *
  * The comparison is fair because both runs see the same, frozen page: it is served from loopback with a
  * policy that runs no script of the page and loads nothing, every other host name leads nowhere,
  * animations stand still, the window has one size. The page is then loaded in a browser without the
  * extension and in one with it, and once all verdicts are there, every text node and the box of every
- * element are compared between the two.
+ * element are compared between the two. With `--cost` a page of 100,000 nodes is scanned as well, and what
+ * each page cost the main thread in both runs is kept in a file.
  */
 interface Scanned
   extends Pick<PageReport, 'blocks' | 'flagged' | 'firstVerdictMs' | 'mainThreadMs' | 'longTasks'> {
@@ -24,9 +26,27 @@ interface Scanned
   layoutUnchanged: boolean;
 }
 
+/** A row of the table of costs. */
+interface CostRow extends Pick<Scanned, 'page' | 'blocks' | 'firstVerdictMs'> {
+  /** Milliseconds that the extension spent on the page's main thread until all was judged, and in the two seconds after that. */
+  oursMs: number;
+  idleMs: number;
+  /** Tasks of ours over 50 ms. */
+  oursLong: number;
+  without: Cost;
+  with: Cost;
+}
+
+/** Milliseconds for which a page that has been judged is looked at, to see whether it costs anything. */
+const IDLE = 2000;
+
 const { values: options, positionals: pages } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean', default: false }, flagged: { type: 'boolean', default: false } },
+  options: {
+    json: { type: 'boolean', default: false },
+    flagged: { type: 'boolean', default: false },
+    cost: { type: 'string' },
+  },
 });
 
 try {
@@ -41,18 +61,25 @@ async function scan(): Promise<number> {
   if (pages.length === 0) throw new Error('Usage: npm run scan -- PAGE.html... [--json] [--flagged]');
   for (const page of pages) if (!existsSync(page)) throw new Error(`There is no file ${page}`);
   ensureBuilt();
+  if (options.cost) pages.push(hugePage());
   const site = await serveFrozen(pages);
   const args = ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'];
   const plain = await ExtensionBrowser.launch({ extension: null, args });
   const inkling = await ExtensionBrowser.launch({ args });
   const results: Scanned[] = [];
+  const costs: CostRow[] = [];
   try {
+    if (options.cost) for (const browser of [plain, inkling]) await countLongTasks(browser.context);
     for (const [index, page] of pages.entries()) {
-      const result = await scanPage(plain, inkling, `${site.url}/${index}`, basename(page));
+      const result = await scanPage(plain, inkling, `${site.url}/${index}`, basename(page), costs);
       results.push(result);
       console.log(options.json ? JSON.stringify(result) : inWords(result));
     }
     if (!options.json) console.log(totalsInWords(results));
+    if (options.cost) {
+      const measured = new Date().toISOString().slice(0, 10);
+      writeFileSync(options.cost, `${JSON.stringify({ measured, rows: costs }, null, 1)}\n`);
+    }
     // Pages complain, too: their scripts and pictures were not let in.
     const errors = await inkling.ownErrors();
     for (const error of errors) console.error(`error: ${error}`);
@@ -68,13 +95,33 @@ async function scanPage(
   inkling: ExtensionBrowser,
   url: string,
   name: string,
+  costs: CostRow[],
 ): Promise<Scanned> {
-  const untouched = await open(plain, url);
+  const [untouched, itsTools] = await open(plain, url);
+  if (options.cost) await untouched.waitForTimeout(IDLE);
+  const without = options.cost ? await costOf(untouched, itsTools) : null;
   const before = await snapshot(untouched);
   await untouched.close();
 
-  const page = await open(inkling, url);
-  const report = await inkling.judged(page);
+  const [page, tools] = await open(inkling, url);
+  const report = await inkling.judged(page, 60_000);
+  if (without) {
+    await page.waitForTimeout(IDLE);
+    const cost = await costOf(page, tools);
+    const later = await inkling.report(page);
+    const { blocks, firstVerdictMs, mainThreadMs, longTasks } = report;
+    const round1 = (ms: number) => Math.round(ms * 10) / 10;
+    costs.push({
+      page: name,
+      blocks,
+      firstVerdictMs: firstVerdictMs === null ? null : Math.round(firstVerdictMs),
+      oursMs: round1(mainThreadMs),
+      idleMs: round1(later.mainThreadMs - mainThreadMs),
+      oursLong: longTasks,
+      without,
+      with: cost,
+    });
+  }
   const after = await snapshot(page);
   if (options.flagged) {
     const { pieces } = await inkling.pieces(page);
@@ -107,10 +154,11 @@ async function scanPage(
 async function open({ context }: ExtensionBrowser, url: string) {
   const page = await context.newPage();
   const devtools = await context.newCDPSession(page);
+  await devtools.send('Performance.enable');
   await devtools.send('Animation.enable');
   await devtools.send('Animation.setPlaybackRate', { playbackRate: 0 });
   await page.goto(url, { waitUntil: 'load' });
-  return page;
+  return [page, devtools] as const;
 }
 
 function inWords(result: Scanned): string {

@@ -39,8 +39,7 @@ export interface Recipe {
 export const ALARM_RATES = [0.0005, 0.001, 0.002, 0.005, 0.01];
 /**
  * What no line goes below at each step, whatever the rate would allow: pages hold odder pieces than the
- * ordinary texts of the sets. (Spam: half of what was flagged wrongly on saved pages lay below .6, and .3 % of
- * what was flagged rightly on valid.)
+ * ordinary texts of the sets. (Spam: about half of what was flagged wrongly on saved pages lay below .6.)
  */
 const LEAST_LINES = [0.6, 0.6, 0.6, 0.5, 0.5];
 /**
