@@ -4,6 +4,7 @@ import type { EngineClient } from '../protocol/engineClient.ts';
 import type { EngineState } from '../protocol/messages.ts';
 import { words } from '../protocol/words.ts';
 import { Said, type Telling, Trouble, useTelling } from '../ui/telling.tsx';
+import { useFocusKept } from './keepFocus.ts';
 import { Labels } from './labels/labels.tsx';
 import { Learned } from './learned/learned.tsx';
 import { Privacy } from './privacy/privacy.tsx';
@@ -48,6 +49,9 @@ export function Dashboard({ openEngine }: DashboardProps) {
   const [section, setSection] = useState(() => sectionOf(location.hash));
   const telling = useTelling();
   const work = useWork(telling);
+  useFocusKept();
+  // What went wrong in one section has nothing to say in another.
+  useEffect(() => telling.forget(), [section]);
 
   useEffect(() => {
     const opened = openEngine(setState);

@@ -11,6 +11,8 @@ export interface Telling {
   /** Does something and says what it gives back, or the trouble it throws. */
   tell(work: () => Promise<Told>): Promise<void>;
   fail(error: unknown): void;
+  /** Takes what went wrong, and what was done, out of sight. */
+  forget(): void;
   said: Said;
   failure: Numbered;
 }
@@ -43,7 +45,11 @@ export function useTelling(): Telling {
       fail(error);
     }
   }
-  return { said, failure, fail, tell };
+  function forget(): void {
+    setSaid(({ number }) => ({ sentence: '', number }));
+    setFailure(({ number }) => ({ sentence: '', number }));
+  }
+  return { said, failure, fail, forget, tell };
 }
 
 /** Where it is said what was just done. */

@@ -15,11 +15,10 @@ const POINTS = 100;
 
 /** How well Inkling does for this person: measured on what they told it, before they told it. */
 export function Progress({ engine, state, telling }: SectionProps) {
-  // A task with lessons to speak of, if there is one.
   const [chosen, setChosen] = useState(state.tasks[0]?.task ?? '');
   const info = state.tasks.find(({ task }) => task === chosen) ?? state.tasks[0];
   const answer = useAnswer(
-    () => engine.request('progress', { task: info.task }),
+    (signal) => engine.request('progress', { task: info.task }, { signal }),
     [engine, info.task, state.revision],
     telling.fail,
   );

@@ -1,3 +1,4 @@
+import { requireInteger, requireLength } from '../errors.ts';
 import type { TextVector } from '../text/textVector.ts';
 
 /**
@@ -29,6 +30,7 @@ export interface QuantisedWeights {
 /** scores += what the weights say of a text. O((links · log buckets + units) · outputs). */
 export function addDelta(delta: WeightDelta, vector: TextVector, scores: Float64Array): void {
   const { outputs, buckets, direct, hidden, bias } = delta;
+  requireLength('vector.hidden', vector.hidden, hidden.length / outputs);
   for (let i = 0; i < vector.links; i++) {
     const row = indexOf(buckets, vector.buckets[i]);
     if (row < 0) continue;
@@ -44,6 +46,7 @@ export function addDelta(delta: WeightDelta, vector: TextVector, scores: Float64
 
 /** The same with the `rows` heaviest buckets only (by the sum of their squares). */
 export function heaviestOf(delta: WeightDelta, rows: number): WeightDelta {
+  requireInteger('rows', rows, 0);
   const { outputs, buckets, direct } = delta;
   if (buckets.length <= rows) return delta;
   const weight = Float64Array.from(buckets, (_, row) => {

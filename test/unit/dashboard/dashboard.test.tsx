@@ -68,3 +68,19 @@ test('a browser that keeps nothing is said', async () => {
   open(engine, 'sites');
   await settled(() => expect(text('.notice')).toMatch(/until it is closed/));
 });
+
+test('the focus is not lost with what had it', async () => {
+  open(engine, 'labels');
+  await settled(() => button('Make your own').click());
+  await settled(() => button('Cancel').focus());
+  button('Cancel').click();
+  await settled(() => expect(document.activeElement?.id).toBe('tab-labels'));
+});
+
+test('what went wrong in one section is not said in the next', async () => {
+  engine.failing.set('lessons', 'unreachable');
+  open(engine, 'learned');
+  await settled(() => expect(failed()).toMatch(/\w/));
+  button('Sites').click();
+  await settled(() => expect(failed()).toBe(''));
+});

@@ -23,6 +23,13 @@ const fitted = <M extends core.Model>(model: M): M => {
   model.fit(x, y);
   return model;
 };
+const delta = {
+  outputs: 1,
+  buckets: new Uint32Array(0),
+  direct: new Float64Array(0),
+  hidden: new Float64Array(8),
+  bias: new Float64Array(1),
+};
 const rbf = { kind: 'rbf', gamma: 1 } as const;
 const makers: Record<string, () => core.Model> = {
   Elm: () => new core.Elm({ hidden }),
@@ -321,6 +328,12 @@ const CASES: [name: string, call: () => unknown, message: string | RegExp][] = [
     'scores[0]: expected a finite number, got Infinity',
   ],
   ['Head', () => core.Head.fromBytes(new Uint8Array(20)), /file: expected the magic "INKL", got Uint8Array/],
+  [
+    'addDelta',
+    () => core.addDelta(delta, features.createVector(), new Float64Array(1)),
+    'vector.hidden: expected 8 values, got 1024',
+  ],
+  ['heaviestOf', () => core.heaviestOf(delta, -1), /rows: expected an integer from 0/],
   ['LanguageHead', () => core.LanguageHead.fromBytes(new Uint8Array(20)), /file: expected the magic/],
   ['WordTable', () => core.WordTable.fromBytes(new Uint8Array(20)), /file: expected the magic/],
 ];
@@ -341,13 +354,14 @@ describe('a bad argument is an ElmError that names it, what was expected, and wh
   });
 
   it('of everything that the core exports', () => {
-    /** Asynchronous, with tests of their own; a map of features, which takes any string; constants; the error itself. */
+    /** Asynchronous, with tests of their own; what takes any string or any delta; constants; the error itself. */
     const others = [
       'StreamTrainer',
       'serveTraining',
       'Kernels',
       'TextFeatures',
       'copyTextVector',
+      'quantised',
       'evidence',
       'ElmError',
       'NEW_LABELS',

@@ -7,6 +7,6 @@ it('what one imports of the core weighs what its README says', async () => {
   for (const { what, names, kilobytes } of rows) {
     const size = await sizeOf(names);
     // Near enough to be true; `npx tsx tools/coreSize.ts` prints what to write.
-    expect(Math.abs(size - kilobytes), `${what}: ${size} kB`).toBeLessThan(0.08 * kilobytes);
+    expect(Math.abs(size - kilobytes), `${what}: ${size} kB`).toBeLessThan(0.1 * kilobytes + 0.3);
   }
 }, 180_000);

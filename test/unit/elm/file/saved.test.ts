@@ -186,6 +186,23 @@ describe.each(Object.entries(ALL))('%s', (_, { model, load, says }) => {
     expect(says(loaded as never)).toEqual(says(model as never));
   });
 
+  it('with one number that is none, or one array longer or shorter, is refused', () => {
+    const { arrays, ...rest } = model.save();
+    for (const [name, array] of Object.entries(arrays)) {
+      const changed = (other: typeof array) => () =>
+        load(fromBytes(toBytes({ save: () => ({ ...rest, arrays: { ...arrays, [name]: other } }) })));
+      if (array.length > 0) expect(changed(array.slice(0, -1)), name).toThrow(ElmError);
+      const longer = new (array.constructor as Float64ArrayConstructor)(array.length + 1);
+      expect(changed(longer), name).toThrow(ElmError);
+      if (!(array instanceof Float64Array || array instanceof Float32Array) || array.length === 0) continue;
+      for (const number of [Number.NaN, Number.POSITIVE_INFINITY]) {
+        const holed = array.slice();
+        holed[array.length >> 1] = number;
+        expect(changed(holed), name).toThrow(/expected finite numbers, got (NaN|Infinity)/);
+      }
+    }
+  });
+
   it('with anything in its JSON changed, loads or says what is wrong', () => {
     const places: (string | number)[][] = [];
     const walk = (value: unknown, path: (string | number)[]) => {
