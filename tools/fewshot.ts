@@ -14,12 +14,13 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { macroF1, rocAuc } from '../src/elm/evaluate/metrics.ts';
 import type { Head } from '../src/elm/head/head.ts';
+import type { Kernels } from '../src/elm/kernels/kernels.ts';
 import { NEW_LABELS, ON_BASE } from '../src/elm/learn/kernelChoice.ts';
 import { PersonalWeights } from '../src/elm/learn/personalWeights.ts';
 import { Random } from '../src/elm/random.ts';
 import { HIDDEN_UNITS, TextFeatures } from '../src/elm/text/textFeatures.ts';
 import { InputError, type Row, readTsv } from './data.ts';
-import { loadHead, loadWordTable } from './models.ts';
+import { loadHead, loadKernels, loadWordTable } from './models.ts';
 import { BINARY_TASKS, binaryData } from './training/examples.ts';
 import { RECIPES } from './training/recipes.ts';
 import { trainHead } from './training/trainHead.ts';
@@ -53,17 +54,27 @@ class Learner {
   readonly labels: readonly string[];
   readonly outputs: number;
   readonly #base: Head | null;
+  readonly #kernels: Kernels | null;
   #personal: PersonalWeights;
 
-  constructor(labels: readonly string[], base: Head | null) {
+  constructor(labels: readonly string[], base: Head | null, kernels: Kernels | null) {
     this.labels = labels;
+    this.#kernels = kernels;
     this.#base = base;
     this.outputs = base?.outputs ?? labels.length;
-    this.#personal = new PersonalWeights(this.outputs, HIDDEN_UNITS, this.#base ? ON_BASE : NEW_LABELS);
+    this.#personal = this.#nothing();
   }
 
   forget(): void {
-    this.#personal = new PersonalWeights(this.outputs, HIDDEN_UNITS, this.#base ? ON_BASE : NEW_LABELS);
+    this.#personal = this.#nothing();
+  }
+
+  #nothing(): PersonalWeights {
+    const base = this.#base;
+    return new PersonalWeights(this.outputs, HIDDEN_UNITS, base ? ON_BASE : NEW_LABELS, {
+      kernels: this.#kernels,
+      anchors: base?.anchors ?? [],
+    });
   }
 
   teach(id: string, vector: ReturnType<typeof vectorAt>, label: number): void {
@@ -219,9 +230,10 @@ function draw(labels: Int32Array, count: number, perLabel: number, random: Rando
   return order.filter((row) => left[labels[row]]-- > 0);
 }
 
-function main(): void {
+async function main(): Promise<void> {
   const options = readArguments();
-  const features = new TextFeatures(loadWordTable());
+  const kernels = await loadKernels();
+  const features = new TextFeatures(loadWordTable(), kernels);
   const trainRows = readTsv(options.train);
   const testRows = readTsv(options.test);
   const base = options.base ? baseHead(features, options.base, options.without, options.data) : null;
@@ -236,7 +248,7 @@ function main(): void {
     .map((set) => join(options.data, set, 'test.tsv'))
     .filter((file) => existsSync(file) && !options.test.endsWith(file.slice(options.data.length)))
     .map((file) => labelled(features, readTsv(file), labels, new Map()));
-  const learner = new Learner(labels, base);
+  const learner = new Learner(labels, base, kernels);
   const onOthers = () => others.map((set) => learner.measure(set).f1);
   const baseF1 = learner.measure(test).f1;
   const baseOnOthers = mean(onOthers());
@@ -276,10 +288,8 @@ function main(): void {
   }
 }
 
-try {
-  main();
-} catch (error) {
+main().catch((error: unknown) => {
   if (!(error instanceof InputError)) throw error;
   console.error(error.message);
   process.exitCode = 2;
-}
+});

@@ -85,9 +85,13 @@ async function picture(language: Variant['language']): Promise<void> {
 
     // The card shows a verdict, so the page is read before anything is taught.
     const comments = await inkling.open(`${demo.url}/comments.html`);
-    await inkling.judged(comments);
-    await openCard(inkling, comments);
-    for (const variant of variants) await shoot(comments, 'card', variant);
+    for (const variant of variants) {
+      await prepare(comments, 'card', variant);
+      await comments.reload();
+      await inkling.judged(comments);
+      await openCard(inkling, comments);
+      await shoot(comments, 'card', variant);
+    }
 
     const forum = await inkling.open(`${demo.url}/forum.html`);
     await inkling.judged(forum);
@@ -102,9 +106,10 @@ async function picture(language: Variant['language']): Promise<void> {
     await popup.locator('textarea').scrollIntoViewIfNeeded();
     for (const variant of variants) await shoot(popup, 'popup-try', variant);
     await popup.locator('textarea').fill('');
-    await popup.locator('.task').first().scrollIntoViewIfNeeded();
-    await popup.locator('.task').nth(2).scrollIntoViewIfNeeded();
+    await popup.locator('.plain').scrollIntoViewIfNeeded();
     for (const variant of variants) await shoot(popup, 'popup-tasks', variant);
+    await popup.locator('details').first().locator('summary').click();
+    await popup.locator('h2').first().scrollIntoViewIfNeeded();
 
     await forum.goto('about:blank');
     await popup.waitForSelector('section > button');
@@ -174,10 +179,10 @@ function ask<K extends EngineRequest>(
   );
 }
 
-/** Goes to the second marked piece, as the shortcut does, and opens its card. */
+/** Goes to the third marked piece, as the shortcut does, and opens its card. */
 async function openCard(inkling: ExtensionBrowser, page: Page): Promise<void> {
   const tab = await inkling.tabId(page);
-  for (let step = 0; step < 2; step++) {
+  for (let step = 0; step < 3; step++) {
     await inkling.context
       .serviceWorkers()[0]
       .evaluate(
@@ -190,11 +195,16 @@ async function openCard(inkling: ExtensionBrowser, page: Page): Promise<void> {
   await page.waitForTimeout(500);
 }
 
-async function shoot(page: Page, screen: string, { name, scheme, widths }: Variant): Promise<void> {
+async function shoot(page: Page, screen: string, variant: Variant): Promise<void> {
+  await prepare(page, screen, variant);
+  await page.screenshot({ path: join(FOLDER, `${screen}-${variant.name}.png`), animations: 'disabled' });
+}
+
+async function prepare(page: Page, screen: string, { scheme, widths }: Variant): Promise<void> {
   const isPopup = screen.startsWith('popup');
+  const size = { width: widths[isPopup ? 1 : 0], height: isPopup ? 600 : 720 };
   await page.bringToFront();
-  await page.setViewportSize({ width: widths[isPopup ? 1 : 0], height: isPopup ? 600 : 720 });
+  if (page.viewportSize()?.width !== size.width) await page.setViewportSize(size);
   await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-  await page.waitForTimeout(150);
-  await page.screenshot({ path: join(FOLDER, `${screen}-${name}.png`), animations: 'disabled' });
+  await page.waitForTimeout(200);
 }

@@ -16,7 +16,7 @@ import type { WordTable } from '../src/elm/text/wordTable.ts';
 import { InputError } from './data.ts';
 import { loadWordTable } from './models.ts';
 import { card, languageCard, modelsReadme } from './training/cards.ts';
-import { binaryData, emotionData, intentData, type TaskData } from './training/examples.ts';
+import { dataOf, type TaskData } from './training/examples.ts';
 import { HEAD_TASKS, type HeadTask, RECIPES } from './training/recipes.ts';
 import { trainHead } from './training/trainHead.ts';
 import { detectAll, type LanguageData, languageData, trainLanguage } from './training/trainLanguage.ts';
@@ -81,12 +81,6 @@ function readArguments(): { folder: string; again: boolean; only?: string[] } {
       `${(error as Error).message}\nusage: npm run train -- [DATA_FOLDER] [--again] [--only TASK,...]`,
     );
   }
-}
-
-function dataOf(folder: string, task: HeadTask): TaskData {
-  if (task === 'intent') return intentData(folder);
-  if (task === 'emotion') return emotionData(folder);
-  return binaryData(folder, task);
 }
 
 function makeLanguage(folder: string, data: LanguageData, features: TextFeatures, say: Say): Uint8Array {

@@ -405,7 +405,10 @@ export class Judge {
     // What was learned and is kept as weights only is a base like any other: new lessons correct it.
     const grid = scorer instanceof OwnHead && !fixed ? NEW_LABELS : ON_BASE;
     const units = this.#vector.hidden.length;
-    const personal = new PersonalWeights(scorer.outputs, units, grid, { kernels: this.#kernels });
+    const personal = new PersonalWeights(scorer.outputs, units, grid, {
+      kernels: this.#kernels,
+      anchors: scorer.anchors,
+    });
     personal.fade(this.#fading.halfLife, this.#fading.today);
     return personal;
   }

@@ -44,6 +44,8 @@ export class OwnHead implements Scorer {
   /** Any: it knows what the person has shown it, in whatever language. */
   readonly languages = [];
   readonly falseAlarms = [];
+  /** It knows no texts that lessons could make it forget. */
+  readonly anchors = [];
   readonly outputs: number;
   #prior: Scaling;
   #scaling: Scaling;

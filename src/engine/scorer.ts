@@ -17,6 +17,7 @@ export type Scorer = Pick<
   | 'isUnsure'
   | 'languages'
   | 'falseAlarms'
+  | 'anchors'
 >;
 
 /** Index of a label. @throws RangeError if there is none of that name. */

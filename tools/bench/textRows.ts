@@ -11,7 +11,7 @@ import { HIDDEN_UNITS, TextFeatures } from '../../src/elm/text/textFeatures.ts';
 import type { WordTable } from '../../src/elm/text/wordTable.ts';
 import { loadHead, loadLanguageHead, loadWordTable } from '../models.ts';
 import type { Limits } from './limits.ts';
-import { type Row, row, time, type Work } from './measure.ts';
+import { type Row, row, targetOf, time, type Work } from './measure.ts';
 import { benchTexts } from './texts.ts';
 
 interface Classifier {
@@ -86,12 +86,12 @@ function headRows(features: TextFeatures, table: WordTable, where: string): Row[
       row(`${name}; batches of 50, ${where}`, batch, 'µs', {
         peer: `${peer} (one head)`,
         peerValue: other.batch,
-        target: 30,
+        ...targetOf(30, where),
       }),
       row(`${name}; one by one, ${where}`, single, 'µs', {
         peer: `${peer} (one head)`,
         peerValue: other.single,
-        target: 60,
+        ...targetOf(60, where),
       }),
     ];
   });
@@ -112,7 +112,7 @@ function languageRow(features: TextFeatures, where: string): Row {
     {
       peer: 'eld',
       peerValue,
-      target: 30,
+      ...targetOf(30, where),
     },
   );
 }
@@ -157,11 +157,11 @@ function stepRows(steps: FeatureSteps, limits: Limits, where: string): Row[] {
   ];
 }
 
-function trainingRows(features: TextFeatures): Row[] {
+function trainingRows(features: TextFeatures, kernels: Kernels): Row[] {
   return [20, 200].flatMap((count) => {
     const { texts: learnt, labels } = benchTexts(count);
-    const training = time(() => new TextElm(features).fit(learnt, labels));
-    const model = new TextElm(features);
+    const training = time(() => new TextElm(features, kernels).fit(learnt, labels));
+    const model = new TextElm(features, kernels);
     model.fit(learnt, labels);
     const predicting = (1000 * time(() => model.predictProbabilities(texts))) / texts.length;
     return PEERS.flatMap(([peer, make]) => {
@@ -193,6 +193,6 @@ export function textRows(kernels: Kernels, limits: Limits): Row[] {
     languageRow(plain, 'TypeScript'),
     ...stepRows(new TextKernels(kernels, table, layer), limits, 'WebAssembly'),
     ...stepRows(new PlainSteps(table, layer), limits, 'TypeScript'),
-    ...trainingRows(fast),
+    ...trainingRows(fast, kernels),
   ];
 }

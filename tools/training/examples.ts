@@ -8,6 +8,7 @@ import { DISGUISES } from './disguises.ts';
 import { EMOTION_OF, EMOTIONS } from './emotionMap.ts';
 import { candidatesOf, INTENT_MAP, INTENTS, isPlainCommand, meaningOf, targetsOf } from './intentMap.ts';
 import { interfaceTexts } from './interfaceTexts.ts';
+import type { HeadTask } from './recipes.ts';
 import { requestTexts, spamTexts, toxicityTexts } from './writtenTexts.ts';
 
 export interface Example {
@@ -114,6 +115,13 @@ function backgroundTexts(folder: string, background: Background, split: Split): 
     (row) => !background.labels || background.labels.includes(row.label),
   );
   return takeSome(rows, split === 'train' ? background.most : rows.length).map((row) => row.text);
+}
+
+/** What the head of a task is trained on. */
+export function dataOf(folder: string, task: HeadTask): TaskData {
+  if (task === 'intent') return intentData(folder);
+  if (task === 'emotion') return emotionData(folder);
+  return binaryData(folder, task);
 }
 
 export function binaryData(folder: string, task: BinaryTaskId, leaveOut: readonly string[] = []): TaskData {

@@ -9,6 +9,7 @@ import { trainHinge, type Weights } from '../../src/elm/learn/hinge.ts';
 import { BUCKETS } from '../../src/elm/text/hashing.ts';
 import { HIDDEN_UNITS, type TextFeatures } from '../../src/elm/text/textFeatures.ts';
 import { type Example, INTERFACE, ORDINARY, type TaskData, WRITTEN } from './examples.ts';
+import { labelMeans } from './labelMeans.ts';
 import { extractAll, type Vectors, vectorAt } from './vectors.ts';
 
 export interface Recipe {
@@ -348,5 +349,7 @@ export function trainHead(
   say(`${data.task}: solving again on ${buckets.length} buckets`);
   const pruned = solve(train, data.train, recipe, REFINE_PASSES, kept, all.dual);
   say(`${data.task}: calibrating`);
-  return calibrate(toParts(data, pruned.weights, buckets, wordTable), data, recipe, valid, quiet);
+  const parts = toParts(data, pruned.weights, buckets, wordTable);
+  parts.anchors = labelMeans(train, data.train, exampleCosts(data.train, recipe), data.labels.length);
+  return calibrate(parts, data, recipe, valid, quiet);
 }

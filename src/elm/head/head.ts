@@ -6,7 +6,7 @@
  */
 import { logistic, type Scaling, softmax } from '../calibrate/scaling.ts';
 import { ElmError, requireInteger } from '../errors.ts';
-import { readContainer, requireSection, writeContainer } from '../file/container.ts';
+import { type Container, readContainer, requireSection, writeContainer } from '../file/container.ts';
 import { decodeAscending, encodeAscending } from '../file/deltas.ts';
 import type { OutputLayer } from '../kernels/textKernels.ts';
 import { BUCKETS, rowsOfBuckets } from '../text/hashing.ts';
@@ -46,6 +46,23 @@ export interface HeadParts {
   languages?: readonly string[];
   /** Share of ordinary texts flagged at each step, as measured by the trainer; not known when left out. */
   falseAlarms?: readonly number[];
+  /** What a person's lessons must leave as it is; nothing when left out. */
+  anchors?: Anchors;
+}
+
+/**
+ * Mean texts of what the head was trained on, k of them, one a label: lessons that would move the score of such
+ * a mean would move very many texts that the head knows.
+ */
+export interface Anchors {
+  /** Buckets that some mean has, ascending; r. */
+  buckets: Uint32Array;
+  /** r × k, row-major, in units of `directScale[anchor]`. */
+  direct: Int8Array;
+  /** k × units, in units of `hiddenScale[anchor]`. */
+  hidden: Int8Array;
+  directScale: readonly number[];
+  hiddenScale: readonly number[];
 }
 
 /** When a head says that it can't tell. */
@@ -149,6 +166,7 @@ export class Head {
       languages,
       falseAlarms,
     };
+    if (f.anchors !== undefined) parts.anchors = anchorsOf(file);
     if (parts.scaling.slope.some((slope) => slope <= 0))
       throw new ElmError('head.slope', 'numbers greater than 0', parts.scaling.slope);
     return new Head(parts, file.digest, bytes);
@@ -158,7 +176,7 @@ export class Head {
   static fromParts(parts: HeadParts): Head {
     const { task, labels, ordinary, wordTable, directScale, hiddenScale, bias, scaling, flagAt, unsure } =
       parts;
-    const { languages = [], falseAlarms = [] } = parts;
+    const { languages = [], falseAlarms = [], anchors } = parts;
     return Head.fromBytes(
       writeContainer(
         'head',
@@ -178,8 +196,24 @@ export class Head {
           unsure: [unsure.knownWords, unsure.knownShare, unsure.probability],
           languages,
           falseAlarms,
+          ...(anchors && {
+            anchors: {
+              rows: anchors.buckets.length,
+              directScale: anchors.directScale,
+              hiddenScale: anchors.hiddenScale,
+            },
+          }),
         },
-        { buckets: encodeAscending(parts.buckets), direct: parts.direct, hidden: parts.hidden },
+        {
+          buckets: encodeAscending(parts.buckets),
+          direct: parts.direct,
+          hidden: parts.hidden,
+          ...(anchors && {
+            anchorBuckets: encodeAscending(anchors.buckets),
+            anchorDirect: anchors.direct,
+            anchorHidden: anchors.hidden,
+          }),
+        },
       ),
     );
   }
@@ -187,6 +221,30 @@ export class Head {
   /** The file that the head came from. */
   toBytes(): Uint8Array {
     return this.#bytes;
+  }
+
+  /** The same head with other anchors. */
+  withAnchors(anchors: Anchors): Head {
+    return Head.fromParts({ ...this.#parts, anchors });
+  }
+
+  /** The anchors as texts. */
+  get anchors(): TextVector[] {
+    const anchors = this.#parts.anchors;
+    if (!anchors) return [];
+    const { buckets, direct, hidden, directScale, hiddenScale } = anchors;
+    const count = directScale.length;
+    return directScale.map((scale, k) => ({
+      links: buckets.length,
+      buckets,
+      values: Float32Array.from(buckets, (_, row) => scale * direct[row * count + k]),
+      hidden: Float32Array.from(
+        hidden.subarray(k * HIDDEN_UNITS, (k + 1) * HIDDEN_UNITS),
+        (value) => hiddenScale[k] * value,
+      ),
+      words: 0,
+      knownWords: 0,
+    }));
   }
 
   /** The weights, for kernels to copy. */
@@ -295,6 +353,23 @@ export class Head {
     const needed = (wanted + Math.log(others) - offset[label]) / slope[label] + LESSON_MARGIN;
     out[label] = Math.max(base[label], 1, needed);
   }
+}
+
+function anchorsOf(file: Container): Anchors {
+  const f = file.fields.anchors;
+  if (typeof f !== 'object' || f === null) throw new ElmError('head.anchors', 'an object', f);
+  const { rows, directScale, hiddenScale } = f as Record<string, unknown>;
+  const count = Array.isArray(directScale) ? directScale.length : 0;
+  if (count < 1 || count > MAX_LABELS || !isNumbers(directScale, count) || !isNumbers(hiddenScale, count))
+    throw new ElmError('head.anchors', `two scales for each of 1 to ${MAX_LABELS} anchors`, directScale);
+  const links = requireInteger('head.anchors.rows', rows as number, 0, BUCKETS);
+  return {
+    buckets: decodeAscending(requireSection(file, 'anchorBuckets', 'u8'), links, BUCKETS),
+    direct: requireSection(file, 'anchorDirect', 'i8', links * count),
+    hidden: requireSection(file, 'anchorHidden', 'i8', count * HIDDEN_UNITS),
+    directScale,
+    hiddenScale,
+  };
 }
 
 function outputsOf(labels: number): number {

@@ -174,6 +174,35 @@ describe('Head', () => {
     }
   });
 
+  it('keeps its anchors, which change no score, and refuses ones that are none', () => {
+    const plain = Head.fromParts(parts(['plain', 'sweet']));
+    expect(plain.anchors).toEqual([]);
+    const anchors = {
+      buckets: Uint32Array.of(5, 9),
+      direct: Int8Array.of(1, -2, 3, 4),
+      hidden: Int8Array.from({ length: 2 * HIDDEN_UNITS }, (_, i) => i % 100),
+      directScale: [0.5, 0.25],
+      hiddenScale: [0.125, 1],
+    };
+    const head = Head.fromBytes(plain.withAnchors(anchors).toBytes());
+    expect(head.anchors.map(({ links, buckets, values }) => [links, [...buckets], [...values]])).toEqual([
+      [2, [5, 9], [0.5, 1.5]],
+      [2, [5, 9], [-0.5, 1]],
+    ]);
+    expect(head.anchors[0].hidden[3]).toBe(0.375);
+    expect(head.anchors[1].hidden[1]).toBe((HIDDEN_UNITS + 1) % 100);
+    const vector = vectorOf([[70, 2]]);
+    expect(scoresOf(head, vector)).toEqual(scoresOf(plain, vector));
+    for (const wrong of [
+      { ...anchors, direct: Int8Array.of(1, 2, 3) },
+      { ...anchors, hiddenScale: [1] },
+      { ...anchors, directScale: [Number.NaN, 1] },
+      { ...anchors, hidden: new Int8Array(5) },
+    ]) {
+      expect(() => plain.withAnchors(wrong)).toThrow(ElmError);
+    }
+  });
+
   it('refuses fields that are no head, whatever they are', () => {
     const good = readContainer(Head.fromParts(parts(['plain', 'sweet', 'sour'])).toBytes(), 'head');
     const bad: [string, Record<string, unknown>][] = [

@@ -309,7 +309,8 @@ describe('PersonalWeights', () => {
 
   it('stays so through thousands of edits, one by one and in bulk, relabelled, fading, across the change of solver', () => {
     for (const factorLimit of [2048, 60]) {
-      const weights = new PersonalWeights(2, HIDDEN, ON_BASE, { kernels, factorLimit });
+      const anchors = [text([1, 2, 3, 4, 5, 6]), text([20, 21, 22, 23])];
+      const weights = new PersonalWeights(2, HIDDEN, ON_BASE, { kernels, anchors, factorLimit });
       const held = new Map<number, number>();
       const random = new Random(factorLimit);
       const give = (to: PersonalWeights, id: number, version: number) =>
@@ -337,7 +338,7 @@ describe('PersonalWeights', () => {
         deltaOn(weights, randomText(round));
         if (round % 35 !== 34) continue;
         weights.settle();
-        const fresh = new PersonalWeights(2, HIDDEN, ON_BASE, { kernels });
+        const fresh = new PersonalWeights(2, HIDDEN, ON_BASE, { kernels, anchors });
         fresh.fade(now === 0 ? null : 80, now);
         for (const [id, version] of random.shuffle([...held])) give(fresh, id, version);
         let scale = 0;
@@ -356,6 +357,40 @@ describe('PersonalWeights', () => {
       expect(worst, String(factorLimit)).toBeLessThan(1e-9);
     }
   }, 120_000);
+
+  it('leaves anchors where they are as nearly as asked, and else learns the same set the same way', () => {
+    const anchors = [text([1, 2, 3, 4, 5, 6]), text([20, 21, 22, 23])];
+    for (const factorLimit of [2048, 0]) {
+      const free = new PersonalWeights(1, HIDDEN, ON_BASE);
+      const held = new PersonalWeights(1, HIDDEN, ON_BASE, { kernels, anchors, factorLimit });
+      expect(held.size).toBe(0);
+      expect(held.nearest(text([1, 2]))).toBeNull();
+      expect([...deltaOn(held, anchors[0])]).toEqual([0]);
+      for (let i = 0; i < 12; i++) {
+        // Each shares half of its words with the first anchor.
+        const vector = text([1, 2, 3, 30 + i, 31 + i, 32 + i]);
+        for (const each of [free, held]) each.add(`e${i}`, vector, Float64Array.of(1), origin);
+        held.settle();
+      }
+      expect(held.size).toBe(12);
+      expect(held.leaveOneOut().size).toBe(12);
+      expect(deltaOn(free, anchors[0])[0]).toBeGreaterThan(0.4);
+      expect(Math.abs(deltaOn(held, anchors[0])[0])).toBeLessThan(deltaOn(free, anchors[0])[0] / 3);
+      expect(deltaOn(held, text([1, 2, 3, 30, 31, 32]))[0]).toBeGreaterThan(0.6);
+      const other = new PersonalWeights(1, HIDDEN, ON_BASE, { anchors });
+      for (let i = 11; i >= 0; i--) {
+        other.add(`e${i}`, text([1, 2, 3, 30 + i, 31 + i, 32 + i]), Float64Array.of(1), origin);
+      }
+      expect(deltaOn(other, randomText(5000))[0]).toBeCloseTo(deltaOn(held, randomText(5000))[0], 9);
+      held.clear();
+      expect([...deltaOn(held, text([1, 2, 3, 30, 31, 32]))]).toEqual([0]);
+      held.add('again', randomText(3), Float64Array.of(1), origin);
+      const fresh = new PersonalWeights(1, HIDDEN, ON_BASE, { anchors });
+      fresh.add('again', randomText(3), Float64Array.of(1), origin);
+      held.settle();
+      expect(deltaOn(held, randomText(3))[0]).toBeCloseTo(deltaOn(fresh, randomText(3))[0], 10);
+    }
+  });
 
   it('answers an edit among many at once, right to a hundredth of its effect', () => {
     const exact = new PersonalWeights(1, HIDDEN, ON_BASE);
