@@ -27,9 +27,13 @@ const SPECS = [
   'test/e2e/content.spec.ts',
   'test/e2e/content-hostile.spec.ts',
   'test/e2e/kills.spec.ts',
+  'test/e2e/store-faults.spec.ts',
+  'test/e2e/private.spec.ts',
   'test/e2e/load.spec.ts',
   'test/e2e-firefox/privacy.spec.ts',
   'test/e2e-firefox/engine.spec.ts',
+  'test/e2e-firefox/covered.spec.ts',
+  'test/e2e-firefox/private.spec.ts',
 ];
 
 const { values: options } = parseArgs({ options: { mutate: { type: 'boolean', default: false } } });

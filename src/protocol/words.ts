@@ -20,7 +20,12 @@ export function words(key: WordsKey, ...substitutions: (string | number)[]): str
  */
 export function labelName(label: string, info?: Pick<TaskInfo, 'own'>): string {
   const own = info?.own?.labels.find(({ id }) => id === label);
-  return own?.name ?? (words(`label_${label}` as WordsKey) || label);
+  return own?.name ?? (words(`label_${keyOf(label)}` as WordsKey) || label);
+}
+
+/** A label as part of a key, which may hold no hyphen. */
+function keyOf(label: string): string {
+  return label.replaceAll('-', '_');
 }
 
 /** What people call a task; of one of the person's own what they call it, given its `info`. */
@@ -51,7 +56,7 @@ export function looksLike(
   if (verdict.unsure) return words('looksUnsure');
   const likely = odds(verdict.probability);
   return (
-    (info?.own ? '' : words(`looks_${verdict.label}` as WordsKey, likely)) ||
+    (info?.own ? '' : words(`looks_${keyOf(verdict.label)}` as WordsKey, likely)) ||
     words('looksOther', labelName(verdict.label, info), likely)
   );
 }

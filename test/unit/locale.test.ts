@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import messages from '../../_locales/en/messages.json' with { type: 'json' };
 import manifest from '../../manifest.json' with { type: 'json' };
+import { Head } from '../../src/elm/head/head.ts';
+import { EXTRAS, TASKS } from '../../src/protocol/verdict.ts';
 
 interface Message {
   message: string;
@@ -54,6 +56,15 @@ describe('the words that people read', () => {
         expect(example, key).toBeTruthy();
       }
     }
+  });
+
+  test('every task that ships, and every label of its head, has words', () => {
+    const wanted = [...TASKS, ...EXTRAS].flatMap((task) => {
+      const head = Head.fromBytes(readFileSync(`models/${task}.bin`));
+      const labels = head.labels.map((label) => label.replaceAll('-', '_'));
+      return [`task_${task}`, ...labels.flatMap((label) => [`label_${label}`, `looks_${label}`])];
+    });
+    expect(wanted.filter((key) => !(key in messages))).toEqual([]);
   });
 
   test('the description fits into the stores', () => {
