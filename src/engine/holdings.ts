@@ -2,7 +2,14 @@ import { Head } from '../elm/head/head.ts';
 import { defaultSettings, defaultTask } from '../protocol/defaults.ts';
 import type { EngineState, Role } from '../protocol/messages.ts';
 import type { Limits, Settings } from '../protocol/settings.ts';
-import { EXTRAS, type OwnTask, type TaskId, type Verdict } from '../protocol/verdict.ts';
+import {
+  EXTRAS,
+  type OwnTask,
+  TASKS,
+  type TaskId,
+  type TaskInfo,
+  type Verdict,
+} from '../protocol/verdict.ts';
 import { AddedHead } from './addedHead.ts';
 import { FoundCounts } from './foundCounts.ts';
 import type { Judge, TaskParts } from './judge.ts';
@@ -23,8 +30,8 @@ export interface Sources {
   store: Store;
   /** The heads that are on from the start. */
   heads: readonly Head[];
-  /** Reads the head of an extra task; null if this package has none. */
-  extra: (task: TaskId) => Promise<Head | null>;
+  /** Reads the heads of the extra tasks that there are; each is read only once its task is on. */
+  extras: Readonly<Record<TaskId, () => Promise<Head>>>;
   /** Milliseconds since 1970. */
   now: () => number;
   /** Bytes that the browser counts for all that is kept, and requests made to anything but our own files. */
@@ -209,7 +216,7 @@ export class Holdings {
       revision: this.revision,
       settings: this.settings,
       limits: this.limits,
-      tasks: this.judge.infos(),
+      tasks: this.#infos(),
       lessons: this.lessons.holding,
       imports: this.imports.map(({ id, task, name, at }) => ({ id, task, name, at })),
       storage: this.store.storage,
@@ -218,6 +225,30 @@ export class Holdings {
       site,
       path,
     };
+  }
+
+  /** All tasks in their order; of an extra that is not loaded no more than that there is one. */
+  #infos(): TaskInfo[] {
+    const infos = this.judge.infos();
+    const extras = Object.keys(this.#sources.extras)
+      .filter((task) => !this.judge.has(task))
+      .map(
+        (task): TaskInfo => ({
+          task,
+          labels: [],
+          ordinary: '',
+          version: '',
+          extra: true,
+          own: null,
+          flagAt: [],
+          falseAlarms: [],
+          languages: [],
+          learning: null,
+        }),
+      );
+    const all = [...infos.filter(({ own }) => !own), ...extras];
+    const place = ({ task }: TaskInfo) => ([...TASKS, ...EXTRAS] as TaskId[]).indexOf(task);
+    return [...all.sort((a, b) => place(a) - place(b)), ...infos.filter(({ own }) => own)];
   }
 
   /** A lesson as it is to be kept: with its text, or with its features only. */
@@ -301,8 +332,8 @@ export class Holdings {
     for (const head of this.#sources.heads) add(head.task, head, null);
     for (const task of EXTRAS) {
       if (!this.settings.tasks[task]?.on) continue;
-      const head = await this.#sources.extra(task);
-      if (head) add(task, head, null);
+      if (!Object.hasOwn(this.#sources.extras, task)) continue;
+      add(task, await this.#sources.extras[task](), null);
     }
     for (const { task, name, labels, base } of this.tasks) {
       const head = base ? headFrom(base, this.judge.wordTable) : null;

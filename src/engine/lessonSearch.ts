@@ -9,8 +9,10 @@ import { type KeptLesson, plainText } from './lessons.ts';
  * The index by meaning is made when it is first asked for, and then kept in step with the lessons.
  */
 const AT_ONCE = 32;
-/** Below this, two texts have nothing to do with each other: unrelated ones have .3 to .5. */
-const LEAST_SIMILARITY = 0.5;
+/** How many are found by meaning: the most similar, for no level of the cosine says what is like and what isn't. */
+const MOST_SIMILAR = 100;
+/** How much it counts beside the cosine when a text has all words of the query; right and wrong ones differ by .1 to .2. */
+const SAME_WORDS = 0.3;
 
 export interface FoundLesson {
   lesson: KeptLesson;
@@ -28,7 +30,7 @@ export async function searchLessons(
       (lesson) =>
         (label === undefined || lesson.label === label) && (site === undefined || lesson.site === site),
     );
-  const words = plainText(query).split(' ').filter(Boolean);
+  const words = wordsOf(query);
   let found: FoundLesson[];
   if (words.length === 0) found = wanted.map((lesson) => ({ lesson, similarity: null }));
   else if (by === 'words') {
@@ -63,13 +65,19 @@ async function byMeaning(
   const { hidden } = judge.vectorOf(query);
   if (index.size === 0 || !hidden.some((unit) => unit !== 0)) return [];
   const byId = new Map(wanted.map((lesson) => [lesson.id, lesson]));
-  return index
-    .search(hidden, index.size)
-    .filter(({ similarity }) => similarity >= LEAST_SIMILARITY)
-    .flatMap(({ id, similarity }) => {
-      const lesson = byId.get(id);
-      // Of those that don't hold any more, the index needs to know nothing.
-      if (!lesson && !held.lessons.get(id)) index.delete(id);
-      return lesson ? [{ lesson, similarity }] : [];
-    });
+  const words = wordsOf(query);
+  const ranked: (FoundLesson & { rank: number })[] = [];
+  for (const { id, similarity } of index.search(hidden, index.size)) {
+    const lesson = byId.get(id);
+    if (lesson) {
+      const plain = plainText(lesson.text);
+      const same = words.filter((word) => plain.includes(word)).length / Math.max(1, words.length);
+      ranked.push({ lesson, similarity, rank: similarity + SAME_WORDS * same });
+    } else if (!held.lessons.get(id)) index.delete(id);
+  }
+  return ranked.sort((a, b) => b.rank - a.rank).slice(0, MOST_SIMILAR);
+}
+
+function wordsOf(query: string): string[] {
+  return plainText(query).split(' ').filter(Boolean);
 }

@@ -41,13 +41,24 @@ async function start(): Promise<void> {
   const shipped = heads.map(Head.fromBytes);
   const judge = new Judge(WordTable.fromBytes(words), shipped, kernels, LanguageHead.fromBytes(language));
   const begin = () =>
-    engine.start({ judge, store, heads: shipped, extra: async () => null, now: Date.now, measure });
+    engine.start({ judge, store, heads: shipped, extras: EXTRA_HEADS, now: Date.now, measure });
   await begin();
   // As soon as nobody else has the database any more, what is kept is read after all.
   const retry = setInterval(async () => {
     if (!store.blocked) clearInterval(retry);
     else if (await store.reopened()) await begin();
   }, RETRY_EVERY);
+}
+
+/** Read when the person wants them; each address is a literal, see above. */
+const EXTRA_HEADS = {
+  clickbait: () => headOf(fetch(new URL('../../models/clickbait.bin', import.meta.url))),
+  emotion: () => headOf(fetch(new URL('../../models/emotion.bin', import.meta.url))),
+  sexism: () => headOf(fetch(new URL('../../models/sexism.bin', import.meta.url))),
+};
+
+async function headOf(answer: Promise<Response>): Promise<Head> {
+  return Head.fromBytes(await bytesOf(answer));
 }
 
 const RETRY_EVERY = 3000;

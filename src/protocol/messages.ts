@@ -74,14 +74,14 @@ export const engineRequests = {
   /** Deletes lessons together with those they had replaced: nothing is left of what was said of these texts. */
   forget: v.strictObject({ lessons: v.pipe(v.array(uuid), v.maxLength(MAX_PAGE_OF_LESSONS)) }),
   /**
-   * The lessons that hold: the newest first, or, when searched by meaning, the most similar first. `offset`
+   * The lessons that hold: the newest first, or, when searched by meaning, the 100 most similar, the best first. `offset`
    * of them are skipped, at most `limit` returned.
    */
   lessons: v.strictObject({
     limit: count(1, MAX_PAGE_OF_LESSONS),
     offset: v.optional(count(0, 1_000_000)),
     query: v.optional(text),
-    /** 'words', if left out: each word of the query begins a word of the text. Or the text means something like it. */
+    /** 'words', if left out: each word of the query is in the text. Or the text means something like it. */
     by: v.optional(v.picklist(['words', 'meaning'])),
     task: v.optional(task),
     label: v.optional(label),

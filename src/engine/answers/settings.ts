@@ -10,7 +10,8 @@ import type { Answers } from './answers.ts';
 export const settings: Answers<'setTask' | 'setSite' | 'setOptions' | 'setStorageMode' | 'setLimits'> = {
   setTask: async (held, { task, on, sensitivity, way, ways }, asker) => {
     const before = held.settings.tasks[task];
-    if (!before) throw new Refusal('unknown', `there is no task ${task}`);
+    const isThere = held.state(asker).tasks.some((info) => info.task === task);
+    if (!before || !isThere) throw new Refusal('unknown', `there is no task ${task}`);
     if (on && held.limits?.tasksOff?.includes(task)) throw locked();
     const now = { ...before, on, sensitivity, ...(way && { way }), ...(ways && { ways }) };
     await set(held, { ...held.ownSettings, tasks: { ...held.ownSettings.tasks, [task]: now } });

@@ -1,4 +1,4 @@
-import type { Head } from '../../../src/elm/head/head.ts';
+import { Head } from '../../../src/elm/head/head.ts';
 import { Engine } from '../../../src/engine/engine.ts';
 import type { Judge } from '../../../src/engine/judge.ts';
 import { openStore, type Store } from '../../../src/engine/store.ts';
@@ -10,7 +10,7 @@ import type {
   FromEngine,
   Role,
 } from '../../../src/protocol/messages.ts';
-import { loadHeads, loadJudge } from './models.ts';
+import { loadHeads, loadJudge, models } from './models.ts';
 
 /** When the engine of a test lives: milliseconds since 1970. */
 export const NOW = 1_700_000_000_000;
@@ -54,8 +54,8 @@ export class Bench {
 
   start(store: Store, judge: Judge = loadJudge(), heads: Head[] = loadHeads()): Promise<void> {
     const measure = async () => ({ bytes: 1000, requests: 0 });
-    const extra = async () => null;
-    return this.engine.start({ judge, store, heads, extra, now: () => this.now, measure });
+    const extras = { clickbait: async () => Head.fromBytes(models('clickbait')) };
+    return this.engine.start({ judge, store, heads, extras, now: () => this.now, measure });
   }
 
   open(channel: number, role: Role, site = '', path = ''): void {

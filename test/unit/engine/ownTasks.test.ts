@@ -171,7 +171,7 @@ describe('several labels', () => {
     expect(state.settings.tasks[TASK]).toBeUndefined();
     expect(state.lessons).toBe(0);
     const { settings, tasks, lessons } = await (await Bench.started()).ask(POPUP, 'state', {});
-    expect([settings.tasks[TASK], tasks.length, lessons]).toEqual([undefined, 3, 0]);
+    expect([settings.tasks[TASK], tasks.length, lessons]).toEqual([undefined, 4, 0]);
   });
 });
 
@@ -202,6 +202,24 @@ test.each([
   ['a name of blanks', [label('a', '   ')]],
 ])('%s is refused', async (_, labels) => {
   expect(await bench.code(POPUP, 'putTask', { task: TASK, name: 'X', labels })).toBe('invalid');
+});
+
+test('an extra task is named while it is off, read once it is on, and remembered to be on', async () => {
+  const clickbait = ({ tasks }: EngineState) => tasks.find(({ task }) => task === 'clickbait')!;
+  const off = await bench.ask(POPUP, 'state', {});
+  expect(off.tasks.map(({ task }) => task)).toEqual(['spam', 'toxicity', 'intent', 'clickbait']);
+  expect(clickbait(off)).toMatchObject({ extra: true, labels: [] });
+  expect(off.settings.tasks.clickbait.on).toBe(false);
+  const on = await bench.ask(POPUP, 'setTask', { task: 'clickbait', on: true, sensitivity: 2 });
+  expect(clickbait(on)).toMatchObject({ extra: true, labels: ['news', 'clickbait'], ordinary: 'news' });
+  const of = async (from: Bench) =>
+    (await from.ask(PAGE, 'classify', { texts: ['You will never guess what happened next'] })).verdicts[0];
+  expect((await of(bench)).map(({ task }) => task)).toContain('clickbait');
+  expect((await of(await Bench.started())).map(({ task }) => task)).toContain('clickbait');
+  await bench.ask(POPUP, 'setTask', { task: 'clickbait', on: false, sensitivity: 2 });
+  expect((await of(bench)).map(({ task }) => task)).not.toContain('clickbait');
+  // The engine knows of no file of its.
+  expect(await bench.code(POPUP, 'setTask', { task: 'sexism', on: true, sensitivity: 2 })).toBe('unknown');
 });
 
 test('a page may make no task', async () => {
