@@ -49,11 +49,16 @@ function BlockOf({ block }: { block: Block }) {
           <table>
             <thead>
               <tr>
-                {block.head.map((cell) => (
-                  <th key={cell} scope="col">
-                    <Runs of={cell} />
-                  </th>
-                ))}
+                {block.head.map((cell) =>
+                  // The corner over the names of rows has nothing to say.
+                  cell.length === 0 ? (
+                    <td key={cell} />
+                  ) : (
+                    <th key={cell} scope="col">
+                      <Runs of={cell} />
+                    </th>
+                  ),
+                )}
               </tr>
             </thead>
             <tbody>

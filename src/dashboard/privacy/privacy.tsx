@@ -58,7 +58,9 @@ export function Privacy({ engine, state, telling, work }: SectionProps) {
         </div>
         <div>
           <dt>{words('dashboard_size')}</dt>
-          <dd>{usage?.bytes == null ? '–' : size(usage.bytes)}</dd>
+          <dd>
+            <bdi>{usage?.bytes == null ? '–' : size(usage.bytes)}</bdi>
+          </dd>
         </div>
       </dl>
       <p class="hint">{words('dashboard_requestsHow')}</p>

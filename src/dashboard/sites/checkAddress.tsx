@@ -20,7 +20,7 @@ export function CheckAddress({ settings, limits }: { settings: Settings; limits:
             dir="ltr"
             spellcheck={false}
             autocapitalize="off"
-            placeholder="https://example.org/news/today"
+            placeholder={words('dashboard_checkAddressHint')}
             value={typed}
             onInput={(event) => setTyped(event.currentTarget.value)}
           />

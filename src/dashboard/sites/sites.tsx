@@ -248,7 +248,7 @@ function AddRule({ add }: { add: (rule: SiteRule) => void }) {
           autocapitalize="off"
           maxLength={800}
           value={typed}
-          placeholder="example.org/comments"
+          placeholder={words('dashboard_ruleSiteHint')}
           aria-invalid={wrong}
           aria-describedby="rule-help"
           onInput={(event) => {
