@@ -45,8 +45,9 @@ export function moment(at: number): string {
   return new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'short' }).format(at);
 }
 
-/** Milliseconds or microseconds, whichever reads well. */
+/** Milliseconds or microseconds, whichever reads well. Browsers' clocks are coarse: none shows as 0. */
 export function duration(milliseconds: number): string {
+  if (milliseconds <= 0) return words('dashboard_tooShort');
   const [unit, value] =
     milliseconds < 1 ? ['microsecond', milliseconds * 1000] : ['millisecond', milliseconds];
   return new Intl.NumberFormat(language(), {

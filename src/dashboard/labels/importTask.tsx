@@ -58,8 +58,8 @@ function Preview({
     ...new Set([...linesOf(pasted), ...(known?.lessons.map(({ text }) => text) ?? [])].filter(Boolean)),
   ].slice(0, MAX_BATCH);
   const flags = useAnswer(
-    async () => {
-      const found = await engine.request('inspectFile', { file, texts });
+    async (signal) => {
+      const found = await engine.request('inspectFile', { file, texts }, { signal });
       return found.kind === 'task' ? found.flags.map((flag) => ({ ...flag, said: texts[flag.text] })) : [];
     },
     [engine, texts.join('\n')],

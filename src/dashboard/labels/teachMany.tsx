@@ -18,11 +18,11 @@ export function TeachMany({ info, engine, state, telling }: SectionProps & { inf
   const [pasted, setPasted] = useState('');
   const texts = [...new Set(linesOf(pasted))].slice(0, MAX_BATCH);
   const judged = useAnswer(
-    async () => {
+    async (signal) => {
       if (texts.length === 0) return null;
       const [{ verdicts }, { question }] = await Promise.all([
-        engine.request('classify', { texts }),
-        engine.request('progress', { task, texts }),
+        engine.request('classify', { texts }, { signal }),
+        engine.request('progress', { task, texts }, { signal }),
       ]);
       const rows = texts.map((text, index) => ({
         text,

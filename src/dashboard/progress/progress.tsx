@@ -18,7 +18,7 @@ export function Progress({ engine, state, telling }: SectionProps) {
   const [chosen, setChosen] = useState(state.tasks[0]?.task ?? '');
   const info = state.tasks.find(({ task }) => task === chosen) ?? state.tasks[0];
   const answer = useAnswer(
-    () => engine.request('progress', { task: info.task }),
+    (signal) => engine.request('progress', { task: info.task }, { signal }),
     [engine, info.task, state.revision],
     telling.fail,
   );

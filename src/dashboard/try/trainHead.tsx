@@ -7,7 +7,38 @@ import { useAnswer } from '../useAnswer.ts';
 import { linesOf } from './lines.ts';
 
 const DEBOUNCE = 60;
-const TOPICS = ['food', 'sport', 'weather', 'travel'] as const;
+/** What there is to begin with. In English whatever the reader's language: so is the table of what words mean. */
+const TOPICS = {
+  food: [
+    'The soup needs more salt and a little lemon.',
+    'We baked bread and ate it warm with butter.',
+    'Her favourite dish is rice with beans.',
+    'This restaurant serves fresh fish every day.',
+    'Add two eggs and stir the dough slowly.',
+  ],
+  sport: [
+    'The striker scored twice in the second half.',
+    'She trains for the marathon every morning.',
+    'Our team lost the match by one goal.',
+    'The referee showed him a yellow card.',
+    'He swam the hundred metres in under a minute.',
+  ],
+  weather: [
+    'It will rain in the north until the evening.',
+    'A cold wind blew over the hills all night.',
+    'The forecast says sunshine and a clear sky.',
+    'Thick fog covered the valley this morning.',
+    'Snow is expected above a thousand metres.',
+  ],
+  travel: [
+    'Our train to the coast leaves at nine.',
+    'They booked a small hotel near the old harbour.',
+    'The flight was late and we missed the bus.',
+    'Bring your passport and a map of the city.',
+    'We drove through the mountains for two days.',
+  ],
+} as const;
+const QUESTION = 'Will there be a storm tonight?';
 
 /**
  * Twenty sentences in four topics, from which a head is learned anew with every keystroke, and a line to ask it.
@@ -15,12 +46,13 @@ const TOPICS = ['food', 'sport', 'weather', 'travel'] as const;
  */
 export function TrainHead({ engine, telling }: Pick<SectionProps, 'engine' | 'telling'>) {
   const [topics, setTopics] = useState(() =>
-    TOPICS.map((topic) => ({
+    (Object.keys(TOPICS) as (keyof typeof TOPICS)[]).map((topic) => ({
+      topic,
       name: words(`dashboard_topic_${topic}`),
-      sentences: words(`dashboard_topicSentences_${topic}`).replaceAll(' | ', '\n'),
+      sentences: TOPICS[topic].join('\n'),
     })),
   );
-  const [question, setQuestion] = useState(() => words('dashboard_trainQuestion'));
+  const [question, setQuestion] = useState(QUESTION);
   const asked = useDebounced({ topics, question: question.trim() });
 
   const examples = asked.topics.flatMap(({ name, sentences }) =>
@@ -29,9 +61,9 @@ export function TrainHead({ engine, telling }: Pick<SectionProps, 'engine' | 'te
   const labels = new Set(examples.map(({ label }) => label));
   const isEnough = labels.size >= 2 && examples.length <= MOST;
   const answer = useAnswer(
-    async () =>
+    async (signal) =>
       isEnough && asked.question !== ''
-        ? engine.request('tryOut', { texts: [asked.question], examples })
+        ? engine.request('tryOut', { texts: [asked.question], examples }, { signal })
         : null,
     [engine, asked],
     telling.fail,
@@ -45,10 +77,12 @@ export function TrainHead({ engine, telling }: Pick<SectionProps, 'engine' | 'te
   return (
     <section aria-labelledby="train">
       <h3 id="train">{words('dashboard_train')}</h3>
-      <p class="hint">{words('dashboard_trainWhat')}</p>
+      <p class="hint">
+        {words('dashboard_trainWhat')} {words('dashboard_trainEnglish')}
+      </p>
       <div class="topics">
-        {topics.map(({ name, sentences }, index) => (
-          <fieldset key={TOPICS[index]} class="sheet">
+        {topics.map(({ topic, name, sentences }, index) => (
+          <fieldset key={topic} class="sheet">
             <legend class="spoken">{words('dashboard_topicNumber', index + 1)}</legend>
             <label>
               <span class="hint">{words('dashboard_topicName')}</span>
