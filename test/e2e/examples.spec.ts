@@ -108,6 +108,41 @@ test('twenty sentences: trains, answers, says why, learns an edited topic, saves
   await expect(page.locator('#loaded')).toContainText('That did not work: file');
 });
 
+test('search and rerank: finds by meaning at once, learns from clicks, keeps what it learned', async () => {
+  await visit('search-and-rerank');
+  await expectAccessible(page);
+  await expect(page.locator('#indexed')).toContainText('10,000 in');
+  const hits = page.locator('#hits button');
+  await page.getByLabel('Search').fill('noodles');
+  await expect(page.locator('#hits')).toContainText('noodles');
+  await page.getByLabel('Search').fill('spaghetti');
+  await expect(page.locator('#hits')).toContainText('pasta');
+  expect(Number.parseFloat((await page.locator('#search').textContent()) as string)).toBeLessThan(50);
+
+  // Of what was found further down, one is taken again and again.
+  const wanted = (await hits.nth(7).textContent()) as string;
+  const place = async () => (await hits.allTextContents()).indexOf(wanted);
+  for (let click = 0; click < 4; click++) {
+    const before = await page.locator('#learned').textContent();
+    await hits.getByText(wanted, { exact: true }).click();
+    await expect(page.locator('#places')).not.toHaveText('–');
+    if (click === 0) await expect(page.locator('#learned')).not.toHaveText(before as string);
+    await expect.poll(place).toBeGreaterThanOrEqual(0);
+  }
+  await expect.poll(place).toBeLessThan(2);
+  await expect(page.locator('#hits')).toContainText('found at 8');
+
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save the ranking model' }).click();
+  const file = await (await download).path();
+  await page.reload();
+  await page.locator('body[data-ready]').waitFor();
+  await page.getByLabel('Search').fill('spaghetti');
+  await expect.poll(place).toBe(7);
+  await page.getByLabel('Load one').setInputFiles(file);
+  await expect.poll(place).toBeLessThan(2);
+});
+
 test('a million samples, or fewer: learns in a worker, answers meanwhile, stops, goes on', async () => {
   test.setTimeout(120_000);
   await visit('a-million-samples');

@@ -83,7 +83,7 @@ function figures(file: FiguresFile): string {
 function stress(file: StressFile): string {
   const [most] = file.identity;
   return [
-    'Sentences written for this project (`tools/stress/stressTexts.ts`), none of them trained on. Nothing may be flagged in:',
+    'Sentences written for this project (`tools/stress/stressTexts.ts`), none of them trained on, but they were looked at while the trainer’s own sentences were written, so they flatter a little; the ways of disguise are those of the trainer, on other texts. Nothing may be flagged in:',
     table(
       ['texts', 'n', 'flagged spam', 'flagged toxic', 'which'],
       file.silent.map(({ name, n, flagged, which }) => [
@@ -119,7 +119,7 @@ function stress(file: StressFile): string {
 
 function cross(file: { rows: CrossRow[] }): string {
   return [
-    'Each set left out of its task’s training and then tested on: what to expect on a site of another kind. No threshold was fitted to the set.',
+    'Each set left out of its task’s training and then tested on: what to expect on a site of another kind. No threshold was fitted to the set, no link pruned.',
     table(
       ['left out', 'n', 'accuracy %', 'macro F1 %', 'AUC %'],
       file.rows.map((row) => [
@@ -135,7 +135,7 @@ function cross(file: { rows: CrossRow[] }): string {
 
 function words(file: { rows: AblationRow[] }): string {
   return [
-    'The same training with and without the word table (whose pooled vectors are all that the hidden layer reads), in points of the test splits.',
+    'The same training with and without the word table (whose pooled vectors are all that the hidden layer reads), on the test splits; half the trainer’s passes and no pruning, so compare the columns with each other only.',
     table(
       ['set', 'macro F1 % with', 'without', 'AUC % with', 'without'],
       file.rows.map((row) => [
@@ -174,9 +174,21 @@ function pieces(file: { rows: PieceRow[] }): string {
   ].join('\n\n');
 }
 
+/** {a: 1, b: {c: 2}} → {a: 1, "b c": 2} */
+function flat(row: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(row).flatMap(([key, value]) =>
+      typeof value === 'object' && value !== null
+        ? Object.entries(value).map(([inner, part]) => [`${key} ${inner}`, part])
+        : [[key, value]],
+    ),
+  );
+}
+
 /** A list of flat rows as a table, for files whose columns say what they are. */
 function plain(text: string): (file: { rows: Record<string, unknown>[] }) => string {
-  return ({ rows }) => {
+  return (file) => {
+    const rows = file.rows.map(flat);
     const columns = Object.keys(rows[0] ?? {});
     const cell = (value: unknown) =>
       typeof value === 'number' ? String(Number(value.toFixed(3))) : String(value ?? '–');

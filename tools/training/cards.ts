@@ -215,7 +215,7 @@ function flagSection(head: Head, quiet: Vectors): string {
     }
     return `${percent(n / quiet.size, 2)} (${percent(sure / quiet.size, 2)})`;
   });
-  return `${lines}\n\nThe lines are where ${ALARM_RATES.map((r) => percent(r, 2)).join(', ')} % of ${quiet.size} ordinary texts would alarm that were held back from training (none lower than .5, where the label would not be the likelier one). Alarms per hundred of them, and in brackets those left when the head also is sure:\n\n${table(
+  return `${lines}\n\nThe lines are where ${ALARM_RATES.map((r) => percent(r, 2)).join(', ')} % of ${quiet.size} ordinary texts would alarm that were held back from training (none lower than .6, at the two most sensitive steps .5, where the label would not be the likelier one). Alarms per hundred of them, and in brackets those left when the head also is sure:\n\n${table(
     ['sensitivity', ...steps.map(name)],
     [['alarms %', ...alarms]],
   )}`;

@@ -39,6 +39,11 @@ export interface Recipe {
 /** Shares of ordinary texts that may alarm at each sensitivity step. */
 export const ALARM_RATES = [0.0005, 0.001, 0.002, 0.005, 0.01];
 /**
+ * What no line goes below at each step, whatever the rate would allow: pages hold odder pieces than the
+ * ordinary texts of the sets. (Spam: about half of what was flagged wrongly on saved pages lay below .6.)
+ */
+const LEAST_LINES = [0.6, 0.6, 0.6, 0.5, 0.5];
+/**
  * For intent's labels at each step: the least precision on `valid`, and the least probability. The second
  * is needed because most validation texts are long clear comments, unlike the shreds of a page.
  */
@@ -267,7 +272,7 @@ export function calibrate(
       const p = allProbabilities(head, allScores(head, quiet))
         .filter((_, i) => i % 2 === 1)
         .sort();
-      const lines = ALARM_RATES.map((rate) => lineFor(p, rate));
+      const lines = ALARM_RATES.map((rate, step) => Math.max(LEAST_LINES[step], lineFor(p, rate)));
       parts.flagAt[1] = lines;
       parts.falseAlarms = lines.map((line) => alarmsAbove(head, quiet, line));
     }
@@ -284,12 +289,12 @@ export function calibrate(
   return Head.fromParts(parts);
 }
 
-/** The least probability that at most `rate` of the ascending `probabilities` reach, never below one half. */
+/** The least probability that at most `rate` of the ascending `probabilities` reach. */
 function lineFor(probabilities: Float64Array, rate: number): number {
   const n = probabilities.length;
   const alarms = Math.floor(n * rate);
   const line = (probabilities[n - 1 - alarms] + probabilities[n - alarms]) / 2;
-  return Math.max(0.5, alarms === 0 ? probabilities[n - 1] + 1e-6 : line);
+  return alarms === 0 ? probabilities[n - 1] + 1e-6 : line;
 }
 
 /** Share of the ordinary texts that did not choose the lines that are flagged all the same. */

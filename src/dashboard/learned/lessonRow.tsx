@@ -46,12 +46,7 @@ export function LessonRow({
         value={label}
         disabled={!task}
         aria-label={words('dashboard_labelOf', start)}
-        onChange={(event) => {
-          const chosen = event.currentTarget.value;
-          // Until the engine has said so, the old label holds and is shown.
-          event.currentTarget.value = label;
-          relabel(chosen);
-        }}
+        onChange={(event) => relabel(event.currentTarget.value)}
       >
         {(task?.labels.includes(label) ? task.labels : [...(task?.labels ?? []), label]).map((each) => (
           <option key={each} value={each}>

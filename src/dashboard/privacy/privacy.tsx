@@ -91,11 +91,7 @@ export function Privacy({ engine, state, telling, work }: SectionProps) {
               name="mode"
               checked={storageMode === each}
               disabled={lock !== undefined || work.running !== null}
-              onChange={(event) => {
-                // It is so when the engine says so; the question may also be answered with no.
-                event.currentTarget.checked = storageMode === each;
-                setMode(each);
-              }}
+              onChange={() => setMode(each)}
             />
             <span>
               {words(`dashboard_mode_${each}`)}

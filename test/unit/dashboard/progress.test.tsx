@@ -11,7 +11,7 @@ vi.stubGlobal('chrome', fakeBrowser);
 describe('accuracy over time', () => {
   test('is what counting from the start gives, at every point', () => {
     fc.assert(
-      fc.property(fc.array(fc.boolean(), { minLength: 1, maxLength: 300 }), (rights) => {
+      fc.property(fc.array(fc.boolean(), { minLength: 1, maxLength: 300, size: 'max' }), (rights) => {
         const points = accuracySeries(
           rights.map((right) => ({ right })),
           50,
