@@ -26,7 +26,10 @@ const PAGES = [
   {
     name: 'content script',
     entries: ['src/content/content.iife.js', 'src/content/content.css'],
-    limit: 20 * KB,
+    // The goal is 20. Rules for paths, frames without an address, ways and colours of own labels and the
+    // card's previews have made it 22: what could go next is the card's style (2.2) and code, which most pages
+    // never need.
+    limit: 22.5 * KB,
   },
 ];
 

@@ -110,14 +110,14 @@ export class Reading {
   refresh(state: EngineState): void {
     this.#tasks.update(state);
     this.#judge.forget();
-    this.#marks.updateAll();
-    // A task that was switched off vanishes at once; the rest waits for the engine's word.
+    // A task that was switched off or is no more vanishes at once; the rest waits for the engine's word.
     for (const block of [...this.#marks.flagged]) {
       const left = block.verdicts!.filter((verdict) => this.#tasks.isOn(verdict));
       if (left.length === block.verdicts!.length) continue;
       block.verdicts = left;
       this.#marks.update(block);
     }
+    this.#marks.updateAll();
     this.#reader.revisit();
     this.#changed();
   }

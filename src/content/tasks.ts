@@ -32,7 +32,7 @@ export class Tasks {
 
   /** Whether lessons can be given: not from a private window. */
   get mayTeach(): boolean {
-    return (this.#state as { mayTeach?: boolean }).mayTeach !== false;
+    return this.#state.mayTeach;
   }
 
   infoOf({ task }: Pick<Verdict, 'task'>): TaskInfo | undefined {

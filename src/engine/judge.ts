@@ -72,6 +72,8 @@ const REMEMBERED = 2000;
 /** The most words that an explanation names. */
 const MAX_EVIDENCE = 8;
 const DAY = 86_400_000;
+/** Of so many examples at the most it is asked how they would be judged unseen: it is done at every lesson. */
+const UNSEEN = 256;
 
 /**
  * Similarity from which a lesson is worth showing: a text with two words of eleven changed has about .7,
@@ -441,7 +443,7 @@ export class Judge {
 
   #unseenScores({ personal, learned }: Task): { id: string; label: string; scores: Float64Array }[] {
     const out: { id: string; label: string; scores: Float64Array }[] = [];
-    for (const [id, scores] of personal.leaveOneOut()) {
+    for (const [id, scores] of personal.leaveOneOut(UNSEEN)) {
       const { label, base } = learned.get(id)!;
       out.push({ id, label, scores: scores.map((score, o) => score + base[o]) });
     }

@@ -535,14 +535,14 @@ export type FromPage = {
   /** Whether the page is being read. */
   on: boolean;
   /** Whether it is read without anyone asking, or why not; in 'click' mode it may be `on` all the same. */
-  reads?: Reading;
+  reads: Reading;
   blocks: number;
   /** Whether no piece waits to be found or judged. */
   idle: boolean;
   /** How many pieces are flagged in frames of the page, which are not among `pieces`. */
   inFrames: number;
   /** For each task that is on: how many pieces of the main frame would be flagged at each sensitivity step. */
-  wouldFlag?: Record<TaskId, number[]>;
+  wouldFlag: Record<TaskId, number[]>;
   /** Pieces that are flagged, taught, or unsure but likely, in the order of the page, at most 200. */
   pieces: PagePiece[];
 };

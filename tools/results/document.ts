@@ -174,9 +174,21 @@ function pieces(file: { rows: PieceRow[] }): string {
   ].join('\n\n');
 }
 
+/** {a: 1, b: {c: 2}} → {a: 1, "b c": 2} */
+function flat(row: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(row).flatMap(([key, value]) =>
+      typeof value === 'object' && value !== null
+        ? Object.entries(value).map(([inner, part]) => [`${key} ${inner}`, part])
+        : [[key, value]],
+    ),
+  );
+}
+
 /** A list of flat rows as a table, for files whose columns say what they are. */
 function plain(text: string): (file: { rows: Record<string, unknown>[] }) => string {
-  return ({ rows }) => {
+  return (file) => {
+    const rows = file.rows.map(flat);
     const columns = Object.keys(rows[0] ?? {});
     const cell = (value: unknown) =>
       typeof value === 'number' ? String(Number(value.toFixed(3))) : String(value ?? '–');

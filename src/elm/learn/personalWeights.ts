@@ -92,6 +92,8 @@ export class PersonalWeights {
   #steps = 0;
   #fading: { halfLife: number; now: number } | null = null;
   #leftOut: Map<string, Float64Array> | null = null;
+  /** Of how many examples at the most. */
+  #leftOutMost = 0;
 
   /**
    * @param outputs scores of the head, at least 1.
@@ -263,16 +265,17 @@ export class PersonalWeights {
 
   /**
    * What the delta would add at each example had that one never been taught (choice and weights as they are), by
-   * id: exact, in closed form. With more than 1,000 examples only those with the lowest hashes are
+   * id: exact, in closed form. With more than `most` examples only those with the lowest hashes are
    * asked, and learn from each other alone, which is rather too strict. O(n³ / 6), kept until the next edit.
    */
-  leaveOneOut(): ReadonlyMap<string, Float64Array> {
+  leaveOneOut(most = LEFT_OUT_OF): ReadonlyMap<string, Float64Array> {
     this.settle();
-    if (this.#leftOut) return this.#leftOut;
+    if (this.#leftOut && this.#leftOutMost === most) return this.#leftOut;
+    this.#leftOutMost = most;
     let set = this.#set;
     let solver = this.#solver;
-    if (solver instanceof GradientSolver || this.size > LEFT_OUT_OF) {
-      const slots = [...this.#anchorSlots(), ...this.#lowest([...this.#slotOf.values()], LEFT_OUT_OF)];
+    if (solver instanceof GradientSolver || this.size > most) {
+      const slots = [...this.#anchorSlots(), ...this.#lowest([...this.#slotOf.values()], most)];
       set = this.#set.copyOf(slots, this.#kernels);
       solver = new FactorSolver(set, this.outputs, this.#kernels);
       solver.rebuild([...slots.keys()], this.#choice.hidden, (i) => this.#lambda(slots[i]));

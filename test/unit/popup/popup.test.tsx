@@ -27,7 +27,16 @@ function page(over: Partial<FromPage> = {}): PageView {
     .map((text, id) => ({ id, text, verdicts: engine.judge(text) }))
     .filter(({ verdicts }) => verdicts.some(({ flagged, yours }) => flagged || yours));
   const counts = { blocks: texts.length, inFrames: 0, wouldFlag: { spam: [0, 1, 1, 3, 5] } };
-  return { readable: true, site: 'forum.test', on: true, idle: true, ...counts, pieces, ...over };
+  return {
+    readable: true,
+    reads: 'on',
+    site: 'forum.test',
+    on: true,
+    idle: true,
+    ...counts,
+    pieces,
+    ...over,
+  };
 }
 
 function open(isPrivate = false): void {
