@@ -5,11 +5,12 @@ import {
   holds,
   isConnected,
   isCustom,
+  isElement,
   isPainted,
+  isText,
   matchesSelector,
   nextSiblingOf,
   nodesIn,
-  nodeType,
   parentElementOf,
   rectOf,
   shadowRootOf,
@@ -134,16 +135,12 @@ export function* walk(root: Element, fresh?: Node): Generator<Step, boolean> {
       steps = 0;
       if (!isIn(next, frame)) return false;
     }
-    if (nodeType(next) === Node.TEXT_NODE) {
-      take(next as Text, frame);
+    if (!isElement(next)) {
+      if (isText(next)) take(next, frame);
       next = nextIn(frame, next);
       continue;
     }
-    if (nodeType(next) !== Node.ELEMENT_NODE) {
-      next = nextIn(frame, next);
-      continue;
-    }
-    const element = next as Element;
+    const element: Element = next;
     const entered = enter(element, frame, fresh);
     const note =
       entered === 'hidden' ? { hidden: element } : isPinned(element, entered) ? { pinned: element } : null;

@@ -21,7 +21,7 @@ const hostOf = getter<ShadowRoot, Element>(ShadowRoot.prototype, 'host');
 const slotOfElement = getter<Element, HTMLSlotElement | null>(Element.prototype, 'assignedSlot');
 const slotOfText = getter<Text, HTMLSlotElement | null>(Text.prototype, 'assignedSlot');
 export const isConnected = getter<Node, boolean>(Node.prototype, 'isConnected');
-export const nodeType = getter<Node, number>(Node.prototype, 'nodeType');
+const nodeType = getter<Node, number>(Node.prototype, 'nodeType');
 export const tagOf = getter<Element, string>(Element.prototype, 'localName');
 const visibilityOf = getter<Document, DocumentVisibilityState>(Document.prototype, 'visibilityState');
 const rootOf = getter<Document, HTMLElement | null>(Document.prototype, 'documentElement');
@@ -41,6 +41,9 @@ const { contains, compareDocumentPosition, appendChild, getRootNode } = Node.pro
 const { assignedNodes } = HTMLSlotElement.prototype;
 const { createElement, createElementNS, createTreeWalker, createRange, elementFromPoint, querySelector } =
   Document.prototype;
+
+export const isElement = (node: Node): node is Element => nodeType(node) === Node.ELEMENT_NODE;
+export const isText = (node: Node): node is Text => nodeType(node) === Node.TEXT_NODE;
 
 /** Whether this is the page itself and not a frame in it. (No page can bend `window.top`.) */
 export const isMainFrame = (): boolean => window.top === window;
@@ -102,52 +105,55 @@ export const above = (node: Node): Node | null =>
   parentOf(node) ?? (node instanceof ShadowRoot ? hostOf(node) : null);
 
 /** The element that a node stands in, the host for what stands directly in a shadow root. */
-export function parentElementOf(node: Node): Element | null {
-  const parent = lightParentOf(node);
-  if (parent) return parent;
-  const root = parentOf(node);
-  return root instanceof ShadowRoot ? hostOf(root) : null;
-}
+export const parentElementOf = (node: Node): Element | null => {
+  const parent = parentOf(node);
+  return parent instanceof ShadowRoot ? hostOf(parent) : lightParentOf(node);
+};
 
 /** The element in which a node is shown: the slot, if it has one that can be seen from outside. */
 export function shownIn(node: Node): Element | null {
-  const slot = nodeType(node) === Node.TEXT_NODE ? slotOfText(node as Text) : slotOfElement(node as Element);
+  const slot = isText(node) ? slotOfText(node) : slotOfElement(node as Element);
   return slot ?? parentElementOf(node);
 }
+
+/** The host of the shadow root that a node stands in; null for one in the document's own tree. */
+function hostAround(node: Node): Element | null {
+  const root = getRootNode.call(node);
+  return root instanceof ShadowRoot ? hostOf(root) : null;
+}
+
+export const isInShadow = (node: Node): boolean => hostAround(node) !== null;
 
 /** The nearest element that matches, from `element` up and out of shadow roots. */
 export function closestTo(element: Element, selector: string): Element | null {
   const found = closest.call(element, selector);
   if (found) return found;
-  const root = getRootNode.call(element);
-  return root instanceof ShadowRoot ? closestTo(hostOf(root), selector) : null;
+  const host = hostAround(element);
+  return host && closestTo(host, selector);
 }
 
 /** Whether `outer` is `inner` or stands above it, shadow roots included. */
 export function holds(outer: Node, inner: Node): boolean {
   if (contains.call(outer, inner)) return true;
-  const root = getRootNode.call(inner);
-  return root instanceof ShadowRoot && holds(outer, hostOf(root));
+  const host = hostAround(inner);
+  return host !== null && holds(outer, host);
 }
 
 /** Whether `a` stands before `b` in the page; a shadow root's content stands where its host begins. */
 export function comesBefore(a: Node, b: Node): boolean {
   const hosts = hostsOf(a);
-  for (let other = b; ; ) {
+  for (let other: Node | null = b; other; other = hostAround(other)) {
     const root = getRootNode.call(other);
     const own = hosts.find((one) => getRootNode.call(one) === root);
-    if (own && own !== other) {
-      return (compareDocumentPosition.call(own, other) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
-    }
-    if (own || !(root instanceof ShadowRoot)) return false;
-    other = hostOf(root);
+    if (own) return (compareDocumentPosition.call(own, other) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
   }
+  return false;
 }
 
 /** A node, the host of the root that it stands in, the host of that one's root, and so on. */
 function hostsOf(node: Node): Node[] {
-  const root = getRootNode.call(node);
-  return root instanceof ShadowRoot ? [node, ...hostsOf(hostOf(root))] : [node];
+  const host = hostAround(node);
+  return host ? [node, ...hostsOf(host)] : [node];
 }
 
 /** Scrolls everything around the element so that it is in the middle of what can be seen. */
@@ -166,13 +172,11 @@ export const elementAt = (x: number, y: number): Element | null => elementFromPo
 export const walkerOver = (root: Node): TreeWalker =>
   createTreeWalker.call(document, root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
 
-export const isInShadow = (node: Node): boolean => getRootNode.call(node) instanceof ShadowRoot;
-
-/** A range as a live one; collapsed when it reaches over the edge of a shadow root. */
-export function rangeBetween({ startContainer, startOffset, endContainer, endOffset }: AbstractRange): Range {
+/** A live range; collapsed when it reaches over the edge of a shadow root. */
+export function rangeBetween(start: Node, from: number, end: Node, to: number): Range {
   const range = createRange.call(document);
-  range.setStart(startContainer, startOffset);
-  range.setEnd(endContainer, endOffset);
+  range.setStart(start, from);
+  range.setEnd(end, to);
   return range;
 }
 
@@ -180,9 +184,7 @@ export function rangeBetween({ startContainer, startOffset, endContainer, endOff
 export function rectOfText(nodes: readonly Text[]): DOMRect {
   const last = nodes[nodes.length - 1];
   if (isHuge(nodes[0]) || isHuge(last)) return rectOf(parentElementOf(nodes[0])!);
-  const range = createRange.call(document);
-  range.setStart(nodes[0], 0);
-  range.setEnd(last, Math.min(last.length, MAX_TEXT));
+  const range = rangeBetween(nodes[0], 0, last, Math.min(last.length, MAX_TEXT));
   // No range reaches over the edge of a shadow root.
   return range.startContainer === nodes[0] ? range.getBoundingClientRect() : rectAround(nodes);
 }
@@ -204,10 +206,7 @@ export function rectOfFirstLine(node: Text): DOMRect | null {
     const { left, top, width } = rectOf(parentElementOf(node)!);
     return new DOMRect(left, top, width, 20);
   }
-  const range = createRange.call(document);
-  range.setStart(node, 0);
-  range.setEnd(node, Math.min(node.length, MAX_LINE));
-  return range.getClientRects()[0] ?? null;
+  return rangeBetween(node, 0, node, Math.min(node.length, MAX_LINE)).getClientRects()[0] ?? null;
 }
 /** UTF-16 units in which the first visible character of a line is found. */
 const MAX_LINE = 500;

@@ -3,8 +3,8 @@ import {
   animate,
   holds,
   isConnected,
+  isText,
   matchesSelector,
-  nodeType,
   parentElementOf,
   shadowRootOf,
   walkerOver,
@@ -138,12 +138,12 @@ function standsAlone({ element, nodes }: Block): boolean {
   const walker = walkerOver(element);
   let looks = 0;
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    if (nodeType(node) !== Node.TEXT_NODE) {
+    if (!isText(node)) {
       if (shadowRootOf(node as Element)) return false;
       continue;
     }
     if (own.has(node)) continue;
-    if (++looks > MAX_NODES || /\S/.test((node as Text).substringData(0, 1000))) return false;
+    if (++looks > MAX_NODES || /\S/.test(node.substringData(0, 1000))) return false;
   }
   return nodes.every((node) => holds(element, node));
 }

@@ -6,10 +6,11 @@ import {
   holds,
   isConnected,
   isDesignMode,
+  isElement,
   isPainted,
+  isText,
   isVisibleTab,
   matchesSelector,
-  nodeType,
   parentElementOf,
   parentOf,
   rectOf,
@@ -212,8 +213,7 @@ export class Reader {
   }
 
   #noteChanged(node: Node, itself: boolean): void {
-    const type = nodeType(node);
-    if (type !== Node.ELEMENT_NODE && type !== Node.TEXT_NODE) return;
+    if (!isElement(node) && !isText(node)) return;
     this.#changed.set(node, itself || this.#changed.get(node) === true);
     if (this.#changed.size > MAX_CHANGED) {
       const [oldest] = this.#changed.keys();
@@ -335,7 +335,7 @@ export class Reader {
 
   /** How to read what changed at `node`, if it is to be read. */
   #look(node: Node, itself: boolean): Iterator<Step, boolean> | null {
-    const element = nodeType(node) === Node.ELEMENT_NODE ? (node as Element) : parentElementOf(node);
+    const element = isElement(node) ? node : parentElementOf(node);
     if (!element || !isConnected(node) || this.#isCovered(node)) return null;
     if (closestTo(element, UNREAD)) return itself ? this.#forgetInside(element) : null;
     if (!isPainted(element)) {
@@ -345,14 +345,14 @@ export class Reader {
     if (element === node && isBlockLevel(getComputedStyle(element))) return walk(element);
     let fresh: Node = node;
     let at: Node = node;
-    while (nodeType(at) !== Node.ELEMENT_NODE || !isBlockLevel(getComputedStyle(at as Element))) {
+    while (!isElement(at) || !isBlockLevel(getComputedStyle(at))) {
       const shown = shownIn(at);
       if (!shown) return null;
       // Which slot of a closed shadow root shows it can't be told from outside: all of them are looked at.
       if (parentOf(at) === shown && shadowRootOf(shown)) fresh = shown;
       at = shown;
     }
-    return walk(at as Element, fresh);
+    return walk(at, fresh);
   }
 
   /** Whether an element above `node` waits to be read as a whole. */

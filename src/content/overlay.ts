@@ -1,5 +1,5 @@
 import { append, isConnected, make, nextSiblingOf, ownHosts, rectOf, rootElement } from './dom.ts';
-import { OVERLAY_STYLE } from './overlayStyle.ts';
+import style from './overlay.css?inline';
 
 /** How often the overlay is put back when the page throws it out. */
 const MAX_RETURNS = 5;
@@ -20,7 +20,7 @@ export class Overlay {
     this.#signal = signal;
     ownHosts.add(this.host);
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(OVERLAY_STYLE);
+    sheet.replaceSync(style);
     this.#root.adoptedStyleSheets = [sheet];
     // The page's shortcuts are not for what is typed in here.
     for (const type of ['keydown', 'keypress', 'keyup']) {

@@ -8,9 +8,9 @@ import { Card } from './card.ts';
 import {
   activeElement,
   closestTo,
+  isElement,
   isInShadow,
   isVisibleTab,
-  nodeType,
   parentElementOf,
   rangeBetween,
   rectOf,
@@ -182,11 +182,17 @@ const PRIVATE = 'input, textarea, [contenteditable]:not([contenteditable="false"
 /** What is selected, where it really stands: the document names only the host of the root it is in. */
 function selectedRange(selection: Selection, shadowRoots: ShadowRoot[]): Range {
   const [composed] = selection.getComposedRanges?.({ shadowRoots }) ?? [];
-  return composed && isInShadow(composed.startContainer) ? rangeBetween(composed) : selection.getRangeAt(0);
+  if (!composed || !isInShadow(composed.startContainer)) return selection.getRangeAt(0);
+  return rangeBetween(
+    composed.startContainer,
+    composed.startOffset,
+    composed.endContainer,
+    composed.endOffset,
+  );
 }
 
 function isPrivate(node: Node): boolean {
-  const element = nodeType(node) === Node.ELEMENT_NODE ? (node as Element) : parentElementOf(node);
+  const element = isElement(node) ? node : parentElementOf(node);
   const active = activeElement();
   return [element, active].some((one) => one && closestTo(one, PRIVATE));
 }

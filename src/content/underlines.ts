@@ -5,7 +5,10 @@ import type { Pencil } from './tasks.ts';
 /**
  * How marked text itself is painted: underlined, faint or blurred, by the CSS Custom Highlight API. The
  * page's nodes stay as they are, nothing moves, and taking the ranges out leaves nothing behind. How each
- * look is painted is said in `content.css`.
+ * look is painted is said in `content.css`: each task has its own kind of line, those of the person's own are
+ * dashed, so that nothing depends on colour (and the badge has the word); the middle tones reach 4:1 on white
+ * and on black alike, because a page's background has nothing to do with the reader's colour scheme. Faint
+ * and blurred text has a badge beside it. Printed pages are the page's own.
  */
 export type Look = Pencil | 'dim' | 'blur';
 
