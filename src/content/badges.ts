@@ -18,8 +18,9 @@ import {
   rootElement,
 } from './dom.ts';
 import { FOLD_HEIGHT } from './folds.ts';
-import type { Measure } from './measure.ts';
-import type { Overlay } from './overlay.ts';
+import { later } from './later.ts';
+import { measure } from './measure.ts';
+import { moveTo, type Overlay, within } from './overlay.ts';
 import type { Pencil, Tasks } from './tasks.ts';
 
 /**
@@ -44,10 +45,9 @@ const HEIGHT = 18;
 
 interface Badge {
   button: HTMLButtonElement;
-  /** What it shows and where, to leave alone what is right already. */
+  /** What it shows, to leave alone what is right already. */
   face: Face | null;
   isDark: boolean;
-  at: string;
 }
 
 /** What a badge says. */
@@ -81,7 +81,6 @@ export class Badges {
   readonly #tasks: Tasks;
   readonly #faces = new WeakMap<Verdict[], Map<Way, Face>>();
   readonly #events: BadgeEvents;
-  readonly #measure: Measure;
   readonly #signal: AbortSignal;
   readonly #blocks = new Map<Block, Way>();
   readonly #badges = new Map<Block, Badge>();
@@ -96,14 +95,14 @@ export class Badges {
   readonly #pinned = new Set<WeakRef<Element>>();
   readonly #isPinned = new WeakSet<Element>();
   #frame: number | null = null;
-  #timer: ReturnType<typeof setTimeout> | null = null;
+  readonly #followLater: (pause: number) => void;
   #afterPass: (() => void)[] = [];
 
-  constructor(overlay: Overlay, tasks: Tasks, events: BadgeEvents, measure: Measure, signal: AbortSignal) {
+  constructor(overlay: Overlay, tasks: Tasks, events: BadgeEvents, signal: AbortSignal) {
     this.#overlay = overlay;
     this.#tasks = tasks;
     this.#events = events;
-    this.#measure = measure;
+    this.#followLater = later(() => this.follow(), signal);
     this.#signal = signal;
     this.#resizes = new ResizeObserver(() => this.follow());
     const passive = { signal, capture: true, passive: true };
@@ -113,7 +112,6 @@ export class Badges {
     signal.addEventListener('abort', () => {
       this.#resizes.disconnect();
       if (this.#frame !== null) cancelAnimationFrame(this.#frame);
-      if (this.#timer !== null) clearTimeout(this.#timer);
     });
   }
 
@@ -131,16 +129,12 @@ export class Badges {
   follow(): void {
     if (this.#frame !== null || this.#signal.aborted) return;
     if (this.#blocks.size === 0 && this.#badges.size === 0) return;
-    this.#frame = requestAnimationFrame(() => this.#measure.run(() => this.#pass()));
+    this.#frame = requestAnimationFrame(() => measure.run(() => this.#pass()));
   }
 
   /** The page changed, as it may do all the time: sees to the badges a little later. */
   stir(): void {
-    if (this.#timer !== null || this.#blocks.size === 0 || this.#signal.aborted) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
-      this.follow();
-    }, STIR_PAUSE);
+    if (this.#blocks.size > 0) this.#followLater(STIR_PAUSE);
   }
 
   /** An element that keeps its place when the page scrolls, and so may come to lie over text. */
@@ -167,8 +161,7 @@ export class Badges {
     if (!isVisibleTab()) return;
     const spots = this.#findSpots();
     if (spots.length > 0) this.#overlay.keep();
-    const origin = this.#overlay.origin();
-    this.#write(spots, origin);
+    this.#write(spots);
     this.#finish();
   }
 
@@ -193,64 +186,41 @@ export class Badges {
   #spotOf(block: Block, way: Way, windowWidth: number): Spot | null {
     const { element, nodes } = block;
     if (!isConnected(nodes[0])) return null;
-    if (way === 'fold') return this.#spotOfFold(block, windowWidth);
-    const text = rectOfText(nodes);
-    if (text.bottom < 0 || text.top > innerHeight || text.width === 0) return null;
-    if (!isPainted(element)) return null;
-    const line = rectOfFirstLine(nodes[0]);
+    const isFold = way === 'fold';
+    const whole = isFold ? rectOf(element) : rectOfText(nodes);
+    if (whole.bottom < 0 || whole.top > innerHeight || whole.width === 0 || !isPainted(element)) return null;
+    const line = isFold ? new DOMRect(whole.x, whole.y, whole.width, FOLD_HEIGHT) : rectOfFirstLine(nodes[0]);
     if (!line) return null;
-    const style = getComputedStyle(element);
     const clip = clipOf(element, windowWidth);
     const middle = line.top + line.height / 2;
     if (middle < clip.top || middle > clip.bottom) return null;
-    if (!style.writingMode.startsWith('horizontal')) {
-      return this.#spotAbove(block, way, line, clip, windowWidth, isLight(style.color));
-    }
-    const isRtl = style.direction === 'rtl';
-    const end = isRtl ? Math.max(text.left, clip.left) : Math.min(text.right, clip.right);
-    const probe = isRtl ? end + 3 : end - 3;
-    if (probe < clip.left || probe > clip.right || this.#isCovered(element, probe, middle)) return null;
+    const { color, direction, writingMode } = getComputedStyle(element);
+    const isRtl = direction === 'rtl';
     const width = this.#widths.get(this.#faceOf(block, way).word) ?? 60;
-    let left = isRtl ? end - GAP - width : end + GAP;
+    let left: number;
     let top = middle - HEIGHT / 2;
-    const fits = isRtl ? left >= clip.left : left + width <= clip.right;
-    if (!fits) {
-      // No margin: it stands on the corner instead, and rises above the line as far as it can.
-      left = isRtl ? clip.left + 1 : clip.right - width - 1;
-      top = Math.max(line.top - HEIGHT + 3, 0);
+    if (isFold) {
+      // In the line that is left of it.
+      if (this.#isCovered(element, line.left + 3, middle)) return null;
+      left = isRtl ? line.right - width : line.left;
+    } else if (!writingMode.startsWith('horizontal')) {
+      // At the head of the first line of vertical text.
+      if (this.#isCovered(element, line.left + line.width / 2, line.top + 3)) return null;
+      left = line.left;
+      top = Math.max(clip.top, line.top - HEIGHT - 2);
+    } else {
+      const end = isRtl ? Math.max(whole.left, clip.left) : Math.min(whole.right, clip.right);
+      const probe = isRtl ? end + 3 : end - 3;
+      if (probe < clip.left || probe > clip.right || this.#isCovered(element, probe, middle)) return null;
+      left = isRtl ? end - GAP - width : end + GAP;
+      if (isRtl ? left < clip.left : left + width > clip.right) {
+        // No margin: it stands on the corner instead, and rises above the line as far as it can.
+        left = isRtl ? clip.left + 1 : clip.right - width - 1;
+        top = Math.max(line.top - HEIGHT + 3, 0);
+      }
     }
-    left = Math.max(EDGE, Math.min(left, windowWidth - EDGE - width));
-    return { block, left, top, isDark: isLight(style.color) };
-  }
-
-  /** At the head of the first line of vertical text. */
-  #spotAbove(
-    block: Block,
-    way: Way,
-    line: DOMRect,
-    clip: Clip,
-    windowWidth: number,
-    isDark: boolean,
-  ): Spot | null {
-    if (this.#isCovered(block.element, line.left + line.width / 2, line.top + 3)) return null;
-    const width = this.#widths.get(this.#faceOf(block, way).word) ?? 60;
-    const left = Math.max(EDGE, Math.min(line.left, windowWidth - EDGE - width));
-    return { block, left, top: Math.max(clip.top, line.top - HEIGHT - 2), isDark };
-  }
-
-  /** In the line that is left of a folded block. */
-  #spotOfFold(block: Block, windowWidth: number): Spot | null {
-    const { element } = block;
-    const rect = rectOf(element);
-    if (rect.bottom < 0 || rect.top > innerHeight || rect.width === 0 || !isPainted(element)) return null;
-    const style = getComputedStyle(element);
-    const clip = clipOf(element, windowWidth);
-    const middle = rect.top + FOLD_HEIGHT / 2;
-    if (middle < clip.top || middle > clip.bottom || this.#isCovered(element, rect.left + 3, middle))
-      return null;
-    const width = this.#widths.get(this.#faceOf(block, 'fold').word) ?? 60;
-    const left = Math.max(EDGE, style.direction === 'rtl' ? rect.right - width : rect.left);
-    return { block, left, top: middle - HEIGHT / 2, isDark: isLight(style.color) };
+    left = within(left, EDGE, isFold ? Number.POSITIVE_INFINITY : windowWidth - EDGE - width);
+    return { block, left, top, isDark: isLight(color) };
   }
 
   /**
@@ -271,7 +241,8 @@ export class Badges {
   }
 
   /** Only writes, but for the widths of words that are new. */
-  #write(spots: readonly Spot[], origin: DOMRect): void {
+  #write(spots: readonly Spot[]): void {
+    const origin = this.#overlay.origin();
     const wanted = new Set(spots.map(({ block }) => block));
     const focused = this.#overlay.focused;
     for (const [block, badge] of this.#badges) {
@@ -290,11 +261,7 @@ export class Badges {
         dress(badge.button, face, way === 'fold', isDark);
         if (!this.#widths.has(face.word)) unmeasured.push(badge);
       }
-      const at = `translate(${Math.round(left - origin.left)}px, ${Math.round(top - origin.top)}px)`;
-      if (badge.at !== at) {
-        badge.at = at;
-        badge.button.style.transform = at;
-      }
+      moveTo(badge.button, left, top, origin);
     }
     this.#watchSizes(spots);
     if (unmeasured.length === 0) return;
@@ -331,10 +298,10 @@ export class Badges {
   #create(block: Block): Badge {
     const button = make('button', {
       type: 'button',
-      onclick: (event) => event.isTrusted && this.#measure.run(() => this.#events.press(block, event)),
+      onclick: (event) => event.isTrusted && measure.run(() => this.#events.press(block, event)),
     });
     this.#peekWithSpace(block, button);
-    const badge = { button, face: null, isDark: false, at: '' };
+    const badge = { button, face: null, isDark: false };
     this.#badges.set(block, badge);
     this.#blockOf.set(button, block);
     const next = [...this.#list.children].find((other) =>

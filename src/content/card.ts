@@ -6,8 +6,8 @@ import { seriousness } from './block.ts';
 import { focusOn, make, makeSvg, rootElement } from './dom.ts';
 import { Exposure } from './exposure.ts';
 import { failure } from './failure.ts';
-import type { Measure } from './measure.ts';
-import type { Overlay } from './overlay.ts';
+import { measure } from './measure.ts';
+import { moveTo, type Overlay, within } from './overlay.ts';
 import { TaskSection } from './taskSection.ts';
 import type { Tasks } from './tasks.ts';
 
@@ -36,7 +36,6 @@ interface Surroundings {
   site: string;
   /** Texts of the page, on which the effect of a lesson is shown. */
   texts(): string[];
-  measure: Measure;
   signal: AbortSignal;
 }
 
@@ -47,14 +46,12 @@ export class Card {
   readonly #around: Surroundings;
   readonly #overlay: Overlay;
   readonly #engine: EngineClient;
-  readonly #measure: Measure;
   #open: { element: HTMLElement; exposure: Exposure; end: AbortController; subject: Subject } | null = null;
 
   constructor(around: Surroundings) {
     this.#around = around;
     this.#overlay = around.overlay;
     this.#engine = around.engine;
-    this.#measure = around.measure;
     around.signal.addEventListener('abort', () => this.close());
   }
 
@@ -87,7 +84,7 @@ export class Card {
       return;
     }
     if (end.signal.aborted) return;
-    this.#measure.run(() => {
+    measure.run(() => {
       const sections = this.#fill(subject.text, verdicts, exposure, notice, end.signal);
       body.replaceChildren(...sections);
     });
@@ -223,7 +220,7 @@ export class Card {
     };
     addEventListener('pointerdown', outside, { signal, capture: true });
     // It grows when the engine's words arrive, and when a choice opens.
-    const again = () => this.#measure.run(() => this.#open && this.#place(element, this.#open.subject.at));
+    const again = () => measure.run(() => this.#open && this.#place(element, this.#open.subject.at));
     addEventListener('resize', again, { signal });
     const sizes = new ResizeObserver(again);
     sizes.observe(element);
@@ -251,7 +248,6 @@ export class Card {
   #place(element: HTMLElement, at: DOMRect): void {
     const { width, height } = element.getBoundingClientRect();
     const isRtl = element.dir === 'rtl';
-    const origin = this.#overlay.origin();
     const right = (rootElement()?.clientWidth ?? innerWidth) - MARGIN;
     const bottom = innerHeight - MARGIN;
     let top = at.bottom + MARGIN;
@@ -267,15 +263,11 @@ export class Card {
     }
     top = within(top, MARGIN, bottom - height);
     left = within(left, MARGIN, right - width);
-    element.style.transform = `translate(${Math.round(left - origin.left)}px, ${Math.round(top - origin.top)}px)`;
+    moveTo(element, left, top, this.#overlay.origin());
   }
 }
 
 /** Flagged before unflagged, the more serious first. */
 function rankOf({ task, flagged }: Verdict): number {
   return seriousness(task) + (flagged ? 0 : 10);
-}
-
-function within(value: number, least: number, most: number): number {
-  return Math.max(least, Math.min(value, most));
 }

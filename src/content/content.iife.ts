@@ -4,7 +4,8 @@ import { answerPage, toBackground } from '../protocol/send.ts';
 import { type Reading as Reads, whyUnread } from '../protocol/siteRules.ts';
 import { flaggedOf } from './block.ts';
 import { isMainFrame } from './dom.ts';
-import { Measure } from './measure.ts';
+import { later } from './later.ts';
+import { measure } from './measure.ts';
 import { PagePorts } from './pagePort.ts';
 import { Reading } from './reading.ts';
 
@@ -42,7 +43,6 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 const FRAME_WIDTH = 160;
 const FRAME_HEIGHT = 60;
 
-const measure = new Measure();
 /** Ends this script for good. */
 const life = new AbortController();
 /** Ends what is there while the site is read. */
@@ -57,12 +57,14 @@ let asked = false;
 /** Path of the main frame's page. */
 let path = '';
 /** Set while a pause lasts. */
-let pauseTimer: ReturnType<typeof setTimeout> | null = null;
+let pauseTimer: ReturnType<typeof setTimeout> | undefined;
 let shownCount: number | null | undefined;
-let countTimer: ReturnType<typeof setTimeout> | null = null;
 /** In the main frame: what its frames have marked. */
 const inFrames = new Map<number, number>();
 let hasFrames = false;
+const countSoon = later(() => {
+  if (!endIfOrphaned()) sendCount(reading ? reading.flagged.size + flaggedInFrames() : null);
+}, life.signal);
 
 const goTo = (piece: number) => measure.run(() => reading?.goTo(piece));
 const ports = new PagePorts(content, { goTo, readNow }, life.signal);
@@ -110,8 +112,7 @@ function decide(): boolean {
   const { settings, site, limits } = state;
   reads = whyUnread(settings, site, path, Date.now(), limits);
   const isRead = reads === 'on' || (asked && (reads === 'click' || reads === 'unlisted'));
-  if (pauseTimer !== null) clearTimeout(pauseTimer);
-  pauseTimer = null;
+  clearTimeout(pauseTimer);
   if (reads === 'paused') {
     const left = settings.pausedUntil! - Date.now();
     pauseTimer = setTimeout(decide, Math.min(Math.max(left, 0) + 20, LONGEST_TIMER));
@@ -120,7 +121,7 @@ function decide(): boolean {
   if (!isAsBefore) {
     on.abort();
     on = new AbortController();
-    reading = isRead ? new Reading(engine!, { ...state, path }, changed, measure, on.signal) : null;
+    reading = isRead ? new Reading(engine!, { ...state, path }, changed, on.signal) : null;
   }
   changed();
   return isAsBefore;
@@ -167,11 +168,7 @@ function followPage(page: { path: string; asked: boolean }): { following: true }
 /** Something that others show has changed. */
 function changed(): void {
   ports.changed();
-  if (countTimer !== null) return;
-  countTimer = setTimeout(() => {
-    countTimer = null;
-    if (!endIfOrphaned()) sendCount(reading ? reading.flagged.size + flaggedInFrames() : null);
-  }, COUNT_PAUSE);
+  countSoon(COUNT_PAUSE);
 }
 
 function sendCount(count: number | null): void {

@@ -3,7 +3,7 @@ import type { Verdict } from '../protocol/verdict.ts';
 import { MAX_BATCH } from '../protocol/verdict.ts';
 import type { Block, Place } from './block.ts';
 import { isVisibleTab } from './dom.ts';
-import type { Measure } from './measure.ts';
+import { measure } from './measure.ts';
 
 /**
  * Asks the engine about blocks: what is on the screen first, then what is near it, then the rest. One
@@ -30,7 +30,6 @@ export class Judge {
   readonly #judged: (block: Block, verdicts: Verdict[]) => void;
   /** Told when the engine could not be asked. */
   readonly #failed: () => void;
-  readonly #measure: Measure;
   readonly #signal: AbortSignal;
   readonly #waiting: Record<Place, Set<Block>> = { visible: new Set(), near: new Set(), far: new Set() };
   readonly #kept = new Map<string, Verdict[]>();
@@ -45,13 +44,11 @@ export class Judge {
     engine: EngineClient,
     judged: (block: Block, verdicts: Verdict[]) => void,
     failed: () => void,
-    measure: Measure,
     signal: AbortSignal,
   ) {
     this.#engine = engine;
     this.#judged = judged;
     this.#failed = failed;
-    this.#measure = measure;
     this.#signal = signal;
   }
 
@@ -100,7 +97,7 @@ export class Judge {
       const taken = this.#take(limit);
       if (taken.length === 0) break;
       // Several may have waited with the same text.
-      const batch = this.#measure.run(() => taken.filter((block) => !this.#giveKept(block)));
+      const batch = measure.run(() => taken.filter((block) => !this.#giveKept(block)));
       if (batch.length === 0) continue;
       const texts = [...new Set(batch.map((block) => block.text))];
       const epoch = this.#epoch;
@@ -108,7 +105,7 @@ export class Judge {
         const { revision, verdicts } = await this.#engine.request('classify', { texts });
         if (this.#signal.aborted) break;
         const isStale = epoch !== this.#epoch;
-        if (!isStale) this.#measure.run(() => this.#accept(batch, texts, revision, verdicts));
+        if (!isStale) measure.run(() => this.#accept(batch, texts, revision, verdicts));
         else for (const block of batch) this.#waiting[block.place].add(block);
         failures = 0;
         limit = MAX_BATCH;
@@ -144,7 +141,7 @@ export class Judge {
       this.forget();
       this.#revision = revision;
     }
-    this.#measure.sawVerdict();
+    measure.sawVerdict();
     texts.forEach((text, i) => {
       this.#keep(text, verdicts[i]);
     });

@@ -14,8 +14,8 @@ import {
   wantsLessMotion,
 } from './dom.ts';
 import { Folds } from './folds.ts';
-import type { Measure } from './measure.ts';
-import type { Overlay } from './overlay.ts';
+import { measure } from './measure.ts';
+import { moveTo, type Overlay } from './overlay.ts';
 import { peekOnPress } from './peek.ts';
 import type { Tasks } from './tasks.ts';
 import { type Look, Underlines } from './underlines.ts';
@@ -52,7 +52,6 @@ export class Marks {
     overlay: Overlay,
     tasks: Tasks,
     open: (block: Block, event: Event) => void,
-    measure: Measure,
     signal: AbortSignal,
   ) {
     this.#overlay = overlay;
@@ -63,7 +62,7 @@ export class Marks {
       if (this.#folds.wayOf(block)) this.#unfold(block);
       else open(block, event);
     };
-    this.#badges = new Badges(overlay, tasks, { press, peek }, measure, signal);
+    this.#badges = new Badges(overlay, tasks, { press, peek }, signal);
     peekOnPress(() => this.#underlines.withLook('blur'), peek, signal);
     this.#showForPaper();
     this.#forcedColors.addEventListener('change', () => measure.run(() => this.updateAll()), { signal });
@@ -170,10 +169,8 @@ export class Marks {
     const arrive = () => {
       if (isDone || this.#signal.aborted) return;
       isDone = true;
-      this.#badges.settled(() => {
-        this.#flash(block);
-        this.#badges.buttonOf(block)?.focus({ preventScroll: true });
-      });
+      this.#badges.settled(() => this.#flash(block));
+      this.#focus(block);
     };
     // There is no `scrollend` when nothing had to scroll.
     addEventListener('scrollend', arrive, { capture: true, once: true, signal: this.#signal });
@@ -196,7 +193,7 @@ export class Marks {
   foldAgain(block: Block): void {
     this.#opened.delete(block);
     this.update(block);
-    this.#badges.settled(() => this.#badges.buttonOf(block)?.focus({ preventScroll: true }));
+    this.#focus(block);
   }
 
   #lookOf(way: Way, verdict: Verdict): Look | null {
@@ -209,10 +206,15 @@ export class Marks {
     this.update(block);
   }
 
+  /** Gives a block's badge the focus, as soon as it is where it belongs. */
+  #focus(block: Block): void {
+    this.#badges.settled(() => this.#badges.buttonOf(block)?.focus({ preventScroll: true }));
+  }
+
   /** Opens a folded block; the focus stays where it was, on the badge that the line becomes. */
   #unfold(block: Block): void {
     this.#open(block);
-    this.#badges.settled(() => this.#badges.buttonOf(block)?.focus({ preventScroll: true }));
+    this.#focus(block);
   }
 
   #peek(block: Block, isShown: boolean): void {
@@ -247,8 +249,7 @@ export class Marks {
     if (text.width === 0) return;
     const flash = make('div', { class: 'flash' });
     this.#overlay.show(flash);
-    const origin = this.#overlay.origin();
-    flash.style.transform = `translate(${text.left - origin.left - 5}px, ${text.top - origin.top - 5}px)`;
+    moveTo(flash, text.left - 5, text.top - 5, this.#overlay.origin());
     flash.style.width = `${text.width + 10}px`;
     flash.style.height = `${text.height + 10}px`;
     setTimeout(() => flash.remove(), 1700);

@@ -31,3 +31,6 @@ export class Measure {
     this.firstVerdictMs ??= performance.now() - this.start;
   }
 }
+
+/** That of this script. */
+export const measure = new Measure();

@@ -19,8 +19,9 @@ import {
   shadowRootOf,
   shownIn,
 } from './dom.ts';
-import type { Measure } from './measure.ts';
-import { Slices } from './slices.ts';
+import { later } from './later.ts';
+import { measure } from './measure.ts';
+import { inSlices } from './slices.ts';
 
 /**
  * Keeps the list of the page's blocks true while the page changes, and knows which are on the screen.
@@ -79,7 +80,7 @@ const DEFINED_AFTER = [300, 1000, 3000, 10_000];
 
 export class Reader {
   readonly #events: ReaderEvents;
-  readonly #slices: Slices;
+  readonly #wake: () => void;
   readonly #mutations: MutationObserver;
   readonly #intersections: IntersectionObserver;
   /** Whether a node is our overlay, which is none of the page's. */
@@ -98,24 +99,25 @@ export class Reader {
   #nextId = 1;
   /** Whether the whole page is to be read: at first, and when it changed more than could be followed. */
   #isScanDue = true;
-  #lastScan = Number.NEGATIVE_INFINITY;
+  #lastScan = -Infinity;
   #isRevisitDue = false;
   /** When to tidy up, as `performance.now()`; null: nothing to do. */
   #tidyAt: number | null = null;
-  #timer: ReturnType<typeof setTimeout> | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #isListening = false;
   /** Shadow roots whose content is read. */
   readonly #roots = new Set<WeakRef<ShadowRoot>>();
   readonly #isKnownRoot = new WeakSet<ShadowRoot>();
   /** Custom elements that may yet get a shadow root. */
   readonly #undefined = new Set<WeakRef<Element>>();
-  #definitionTimer: ReturnType<typeof setTimeout> | null = null;
+  readonly #awaitDefinition: (pause: number) => void;
   #definitionTries = 0;
 
-  constructor(events: ReaderEvents, isOurs: (node: Node) => boolean, measure: Measure, signal: AbortSignal) {
+  constructor(events: ReaderEvents, isOurs: (node: Node) => boolean, signal: AbortSignal) {
     this.#events = events;
     this.#isOurs = isOurs;
-    this.#slices = new Slices(() => this.#step(), measure, signal);
+    this.#wake = inSlices(() => this.#step(), signal);
+    this.#awaitDefinition = later(() => this.#seekDefinitions(), signal);
     this.#mutations = new MutationObserver((records) => measure.run(() => this.#hear(records)));
     // A window's height around the window; `scrollMargin` says the same of scrollers inside the page.
     const margin: IntersectionObserverInit = { rootMargin: '100% 0px', scrollMargin: '100% 0px' };
@@ -128,8 +130,7 @@ export class Reader {
     signal.addEventListener('abort', () => {
       this.#mutations.disconnect();
       this.#intersections.disconnect();
-      if (this.#timer !== null) clearTimeout(this.#timer);
-      if (this.#definitionTimer !== null) clearTimeout(this.#definitionTimer);
+      clearTimeout(this.#timer);
     });
     this.#resume();
   }
@@ -152,7 +153,7 @@ export class Reader {
   /** Goes over all blocks once more, tells of each as if it were new, with its place of now. */
   revisit(): void {
     this.#isRevisitDue = true;
-    this.#slices.wake();
+    this.#wake();
   }
 
   /** Whether `events.moved` is to be told of this block. */
@@ -177,7 +178,7 @@ export class Reader {
       this.#isListening = true;
       this.#mutations.observe(document, OBSERVED);
     }
-    this.#slices.wake();
+    this.#wake();
   }
 
   #hear(records: readonly MutationRecord[]): void {
@@ -191,7 +192,7 @@ export class Reader {
     if (records.length > MAX_RECORDS) this.#scanSoon();
     for (let i = Math.max(0, records.length - MAX_RECORDS); i < records.length; i++) this.#note(records[i]);
     this.#events.stirred();
-    this.#slices.wake();
+    this.#wake();
   }
 
   #note({ type, target, attributeName, addedNodes, removedNodes }: MutationRecord): void {
@@ -246,7 +247,7 @@ export class Reader {
 
   #scanSoon(now = false): void {
     this.#isScanDue = true;
-    if (now) this.#lastScan = Number.NEGATIVE_INFINITY;
+    if (now) this.#lastScan = -Infinity;
   }
 
   #tidySoon(): void {
@@ -283,23 +284,22 @@ export class Reader {
 
   /** A definition comes without a mutation: looks whether custom elements have got theirs, a few times. */
   #awaitDefinitions(): void {
-    if (this.#definitionTimer !== null || this.#definitionTries >= DEFINED_AFTER.length) return;
-    this.#definitionTimer = setTimeout(
-      () => {
-        this.#definitionTimer = null;
-        for (const reference of this.#undefined) {
-          const element = reference.deref();
-          if (element && matchesSelector(element, ':not(:defined)')) continue;
-          this.#undefined.delete(reference);
-          if (!element) continue;
-          this.#definitionTries = 0;
-          this.#noteChanged(element, false);
-        }
-        if (this.#undefined.size > 0) this.#awaitDefinitions();
-        this.#slices.wake();
-      },
-      DEFINED_AFTER[this.#definitionTries++],
-    );
+    if (this.#definitionTries < DEFINED_AFTER.length)
+      this.#awaitDefinition(DEFINED_AFTER[this.#definitionTries]);
+  }
+
+  #seekDefinitions(): void {
+    this.#definitionTries++;
+    for (const reference of this.#undefined) {
+      const element = reference.deref();
+      if (element && matchesSelector(element, ':not(:defined)')) continue;
+      this.#undefined.delete(reference);
+      if (!element) continue;
+      this.#definitionTries = 0;
+      this.#noteChanged(element, false);
+    }
+    if (this.#undefined.size > 0) this.#awaitDefinitions();
+    this.#wake();
   }
 
   #nextJob(): Iterator<Step, boolean> | null {
@@ -325,11 +325,11 @@ export class Reader {
       return this.#tidy();
     }
     const due = Math.min(
-      this.#tidyAt ?? Number.POSITIVE_INFINITY,
-      this.#isScanDue ? this.#lastScan + RESCAN_PAUSE : Number.POSITIVE_INFINITY,
+      this.#tidyAt ?? Infinity,
+      this.#isScanDue ? this.#lastScan + RESCAN_PAUSE : Infinity,
     );
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = Number.isFinite(due) ? setTimeout(() => this.#slices.wake(), Math.max(1, due - now)) : null;
+    clearTimeout(this.#timer);
+    if (due < Infinity) this.#timer = setTimeout(this.#wake, Math.max(1, due - now));
     return null;
   }
 

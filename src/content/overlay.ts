@@ -69,3 +69,14 @@ export class Overlay {
     return this.#root.activeElement as HTMLElement | null;
   }
 }
+
+/** Moves something in the overlay to a place in the window, given where the overlay begins. */
+export function moveTo(element: HTMLElement, left: number, top: number, origin: DOMRect): void {
+  const at = `translate(${Math.round(left - origin.left)}px, ${Math.round(top - origin.top)}px)`;
+  // What stands there already costs nothing.
+  if (element.style.transform !== at) element.style.transform = at;
+}
+
+export function within(value: number, least: number, most: number): number {
+  return Math.max(least, Math.min(value, most));
+}

@@ -1,9 +1,10 @@
 import type { FromPage, PagePiece } from '../protocol/messages.ts';
-import { roleOf } from '../protocol/sender.ts';
+import { isOwnPage } from '../protocol/sender.ts';
 import { SENSITIVITY_STEPS, type TaskId } from '../protocol/verdict.ts';
 import type { Block } from './block.ts';
 import { flaggedOf } from './block.ts';
 import { comesBefore, isConnected } from './dom.ts';
+import { later } from './later.ts';
 import type { Tasks } from './tasks.ts';
 
 /**
@@ -19,8 +20,7 @@ const PAUSE = 150;
 export class PagePorts {
   readonly #ports = new Set<chrome.runtime.Port>();
   readonly #content: () => FromPage;
-  readonly #signal: AbortSignal;
-  #timer: ReturnType<typeof setTimeout> | null = null;
+  readonly #push: (pause: number) => void;
 
   constructor(
     content: () => FromPage,
@@ -28,34 +28,28 @@ export class PagePorts {
     signal: AbortSignal,
   ) {
     this.#content = content;
-    this.#signal = signal;
+    this.#push = later(() => this.#tell(), signal);
     const connected = (port: chrome.runtime.Port) => {
-      if (port.name !== 'page' || roleOf(port.sender) !== 'extension') return;
+      if (port.name !== 'page' || !isOwnPage(port.sender)) return;
       this.#ports.add(port);
       port.onDisconnect.addListener(() => this.#ports.delete(port));
       port.onMessage.addListener((message: unknown) => {
         if (isGoTo(message)) asks.goTo(message.goTo);
         else if (isReadNow(message)) asks.readNow();
       });
-      this.#push();
+      this.#tell();
     };
     chrome.runtime.onConnect.addListener(connected);
-    signal.addEventListener('abort', () => {
-      chrome.runtime?.onConnect?.removeListener(connected);
-      if (this.#timer !== null) clearTimeout(this.#timer);
-    });
+    signal.addEventListener('abort', () => chrome.runtime?.onConnect?.removeListener(connected));
   }
 
   /** What `content` says may have changed. */
   changed(): void {
-    if (this.#ports.size === 0 || this.#timer !== null || this.#signal.aborted) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
-      if (this.#ports.size > 0) this.#push();
-    }, PAUSE);
+    if (this.#ports.size > 0) this.#push(PAUSE);
   }
 
-  #push(): void {
+  #tell(): void {
+    if (this.#ports.size === 0) return;
     const page = this.#content();
     for (const port of this.#ports) port.postMessage(page);
     // That reading has ended changes nothing that is marked, so nobody else says it.

@@ -17,7 +17,6 @@ import {
 } from './dom.ts';
 import { Judge } from './judge.ts';
 import { Marks } from './marks.ts';
-import type { Measure } from './measure.ts';
 import { Reader } from './observe.ts';
 import { Overlay } from './overlay.ts';
 import { piecesOf, wouldFlag } from './pagePort.ts';
@@ -35,26 +34,14 @@ export class Reading {
   readonly #tasks: Tasks;
   readonly #changed: () => void;
 
-  constructor(
-    engine: EngineClient,
-    state: EngineState,
-    changed: () => void,
-    measure: Measure,
-    signal: AbortSignal,
-  ) {
+  constructor(engine: EngineClient, state: EngineState, changed: () => void, signal: AbortSignal) {
     this.#tasks = new Tasks(state);
     this.#changed = changed;
     const overlay = new Overlay(signal);
     const texts = () => this.#texts();
-    this.#card = new Card({ overlay, engine, tasks: this.#tasks, site: state.site, texts, measure, signal });
-    this.#marks = new Marks(overlay, this.#tasks, (block) => this.#openAt(block), measure, signal);
-    this.#judge = new Judge(
-      engine,
-      (block, verdicts) => this.#judged(block, verdicts),
-      changed,
-      measure,
-      signal,
-    );
+    this.#card = new Card({ overlay, engine, tasks: this.#tasks, site: state.site, texts, signal });
+    this.#marks = new Marks(overlay, this.#tasks, (block) => this.#openAt(block), signal);
+    this.#judge = new Judge(engine, (block, verdicts) => this.#judged(block, verdicts), changed, signal);
     this.#reader = new Reader(
       {
         found: (block) => {
@@ -75,7 +62,6 @@ export class Reading {
         stirred: () => this.#marks.stir(),
       },
       (node) => node === overlay.host,
-      measure,
       signal,
     );
     addEventListener('visibilitychange', () => isVisibleTab() && this.#judge.wake(), { signal });

@@ -1,5 +1,5 @@
 import type { BackgroundProtocol, PageProtocol } from './messages.ts';
-import { roleOf } from './sender.ts';
+import { isOwnPage } from './sender.ts';
 
 /**
  * One-time messages between the extension's contexts; with {@link ./answer.ts} the only place that
@@ -48,7 +48,7 @@ export function answerPage(
   signal: AbortSignal,
 ): void {
   receive('page', signal, (envelope, sender) => {
-    if (roleOf(sender) !== 'extension') throw new Error('not from Inkling itself');
+    if (!isOwnPage(sender)) throw new Error('not from Inkling itself');
     if (!Object.hasOwn(handlers, envelope.message)) throw new Error(`unknown: ${envelope.message}`);
     // What the extension's own contexts send is trusted; the compiler can't follow the pair.
     const handler = handlers[envelope.message as keyof PageProtocol] as (params: unknown) => unknown;

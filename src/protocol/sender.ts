@@ -16,14 +16,23 @@ export interface Sender {
  * the service worker is `extension`.
  */
 export function roleOf(sender: Sender | undefined): Role | null {
-  const ownId = chrome.runtime.id;
-  if (!sender || !ownId || sender.id !== ownId) return null;
-  const url = parse(sender.url);
-  if (!url) return null;
-  const own = new URL(chrome.runtime.getURL(''));
-  if (url.protocol === own.protocol && url.host === own.host) return 'extension';
+  if (isOwnPage(sender)) return 'extension';
+  const url = parse(sender?.url);
+  if (!sender || !url || !isOwn(sender)) return null;
   if (sender.tab === undefined || !(isWeb(url) || isOwnFrame(sender, url))) return null;
   return sender.tab.incognito ? 'private' : 'page';
+}
+
+/** Whether it is a page of the extension or its service worker: all that a script in a web page listens to. */
+export function isOwnPage(sender: Sender | undefined): boolean {
+  const url = parse(sender?.url);
+  if (!url || !isOwn(sender!)) return false;
+  const own = new URL(chrome.runtime.getURL(''));
+  return url.protocol === own.protocol && url.host === own.host;
+}
+
+function isOwn({ id }: Sender): boolean {
+  return Boolean(id) && id === chrome.runtime.id;
 }
 
 /** Whether it is a frame that a page of the web filled itself, so that it has no web address of its own. */

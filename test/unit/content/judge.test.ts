@@ -3,7 +3,6 @@ import './layout.ts';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Block, Place } from '../../../src/content/block.ts';
 import { Judge } from '../../../src/content/judge.ts';
-import { Measure } from '../../../src/content/measure.ts';
 import type { EngineClient } from '../../../src/protocol/engineClient.ts';
 import type { Classified } from '../../../src/protocol/messages.ts';
 import { MAX_BATCH, type Verdict } from '../../../src/protocol/verdict.ts';
@@ -56,7 +55,6 @@ beforeEach(() => {
     engine,
     (one, [said]) => judged.push([one.id, said.label]),
     () => failed++,
-    new Measure(),
     end.signal,
   );
 });
