@@ -10,6 +10,7 @@ import {
   isConnected,
   isPainted,
   isVisibleTab,
+  listen,
   make,
   parentElementOf,
   rectOf,
@@ -22,6 +23,7 @@ import { later } from './later.ts';
 import { measure } from './measure.ts';
 import { moveTo, type Overlay, within } from './overlay.ts';
 import type { Pencil, Tasks } from './tasks.ts';
+import { WeakList } from './weakList.ts';
 
 /**
  * The small word beside each flagged block that is on the screen, and the way to its card. Blocks come
@@ -92,8 +94,7 @@ export class Badges {
   readonly #resizes: ResizeObserver;
   /** Elements whose size matters now. */
   #sized = new Set<Element>();
-  readonly #pinned = new Set<WeakRef<Element>>();
-  readonly #isPinned = new WeakSet<Element>();
+  readonly #pinned = new WeakList<Element>(MAX_PINNED);
   #frame: number | null = null;
   readonly #followLater: (pause: number) => void;
   #afterPass: (() => void)[] = [];
@@ -106,9 +107,7 @@ export class Badges {
     this.#signal = signal;
     this.#resizes = new ResizeObserver(() => this.follow());
     const passive = { signal, capture: true, passive: true };
-    for (const type of ['scroll', 'resize', 'transitionend', 'animationend']) {
-      addEventListener(type, () => this.follow(), passive);
-    }
+    listen('scroll resize transitionend animationend', () => this.follow(), passive);
     signal.addEventListener('abort', () => {
       this.#resizes.disconnect();
       if (this.#frame !== null) cancelAnimationFrame(this.#frame);
@@ -139,9 +138,8 @@ export class Badges {
 
   /** An element that keeps its place when the page scrolls, and so may come to lie over text. */
   pinned(element: Element): void {
-    if (this.#isPinned.has(element) || this.#pinned.size >= MAX_PINNED) return;
-    this.#isPinned.add(element);
-    this.#pinned.add(new WeakRef(element));
+    if (this.#pinned.has(element) || this.#pinned.size >= MAX_PINNED) return;
+    this.#pinned.add(element);
     this.stir();
   }
 
@@ -228,10 +226,9 @@ export class Badges {
    * where one is does the browser have to say what is on top, for that can cost it dear.
    */
   #isCovered(element: Element, x: number, y: number): boolean {
-    for (const reference of this.#pinned) {
-      const pinned = reference.deref();
-      if (!pinned || !isConnected(pinned)) {
-        this.#pinned.delete(reference);
+    for (const pinned of this.#pinned) {
+      if (!isConnected(pinned)) {
+        this.#pinned.delete(pinned);
       } else if (isInside(rectOf(pinned), x, y) && !holds(pinned, element)) {
         const top = elementAt(x, y);
         if (top && holds(pinned, top)) return true;

@@ -1,9 +1,9 @@
 import { EngineClient } from '../protocol/engineClient.ts';
 import type { EngineState, FromPage, PageReport } from '../protocol/messages.ts';
-import { answerPage, toBackground } from '../protocol/send.ts';
+import { answerPage, isAlive, toBackground } from '../protocol/send.ts';
 import { type Reading as Reads, whyUnread } from '../protocol/siteRules.ts';
 import { flaggedOf } from './block.ts';
-import { isMainFrame } from './dom.ts';
+import { isMainFrame, listen } from './dom.ts';
 import { later } from './later.ts';
 import { measure } from './measure.ts';
 import { PagePorts } from './pagePort.ts';
@@ -83,9 +83,11 @@ answerPage(
 life.signal.addEventListener('abort', () => on.abort());
 
 // A script whose extension is gone is told nothing; it finds out when it next wakes.
-for (const type of ['visibilitychange', 'focus', 'pointerdown', 'scroll', 'pageshow']) {
-  addEventListener(type, wake, { signal: life.signal, capture: true, passive: true });
-}
+listen('visibilitychange focus pointerdown scroll pageshow', wake, {
+  signal: life.signal,
+  capture: true,
+  passive: true,
+});
 if (!isMainFrame()) {
   addEventListener('resize', begin, { signal: life.signal });
   addEventListener('pagehide', () => sendCount(null), { signal: life.signal });
@@ -147,9 +149,7 @@ function followRoute(): void {
   globalThis.navigation?.addEventListener('currententrychange', look, options);
   addEventListener('popstate', look, options);
   // A browser without `navigation` tells nothing of a new address; most come after a click or a key.
-  if (!globalThis.navigation) {
-    for (const type of ['click', 'keyup']) addEventListener(type, () => setTimeout(look, 100), options);
-  }
+  if (!globalThis.navigation) listen('click keyup', () => setTimeout(look, 100), options);
 }
 
 function tellFrames(): void {
@@ -241,7 +241,6 @@ function isIdle(): boolean {
 }
 
 function endIfOrphaned(): boolean {
-  const isOrphan = globalThis.chrome?.runtime?.id === undefined;
-  if (isOrphan) life.abort();
-  return isOrphan;
+  if (!isAlive()) life.abort();
+  return life.signal.aborted;
 }

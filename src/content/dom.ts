@@ -156,6 +156,15 @@ function hostsOf(node: Node): Node[] {
   return host ? [node, ...hostsOf(host)] : [node];
 }
 
+/** Listens to the window for events of several types, with a space between them. */
+export function listen(
+  types: string,
+  listener: (event: Event) => void,
+  options: AddEventListenerOptions,
+): void {
+  for (const type of types.split(' ')) addEventListener(type, listener, options);
+}
+
 /** Scrolls everything around the element so that it is in the middle of what can be seen. */
 export const scrollTo = (element: Element, isSmooth: boolean): void =>
   scrollIntoView.call(element, { block: 'center', behavior: isSmooth ? 'smooth' : 'instant' });

@@ -1,9 +1,11 @@
 import type { EngineClient } from '../protocol/engineClient.ts';
+import { pause } from '../protocol/pause.ts';
 import type { Verdict } from '../protocol/verdict.ts';
 import { MAX_BATCH } from '../protocol/verdict.ts';
 import type { Block, Place } from './block.ts';
 import { isVisibleTab } from './dom.ts';
 import { measure } from './measure.ts';
+import { dropOldest } from './weakList.ts';
 
 /**
  * Asks the engine about blocks: what is on the screen first, then what is near it, then the rest. One
@@ -63,10 +65,7 @@ export class Judge {
     if (this.#giveKept(block)) return;
     const queue = this.#waiting[block.place];
     queue.add(block);
-    if (queue.size > MAX_WAITING) {
-      const [oldest] = queue;
-      queue.delete(oldest);
-    }
+    dropOldest(queue, MAX_WAITING);
     this.wake();
   }
 
@@ -173,8 +172,4 @@ function take(queues: Set<Block>[], limit: number): Block[] {
     }
   }
   return taken;
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -6,6 +6,7 @@ import { flaggedOf } from './block.ts';
 import {
   comesBefore,
   isConnected,
+  listen,
   make,
   parentElementOf,
   rectOf,
@@ -228,16 +229,14 @@ export class Marks {
     const options = { signal: this.#signal, capture: true };
     const lift = () => this.#folds.lift();
     const lower = () => this.#folds.lower();
-    for (const type of ['copy', 'cut']) {
-      addEventListener(
-        type,
-        () => {
-          lift();
-          setTimeout(lower, 0);
-        },
-        options,
-      );
-    }
+    listen(
+      'copy cut',
+      () => {
+        lift();
+        setTimeout(lower, 0);
+      },
+      options,
+    );
     addEventListener('beforeprint', lift, options);
     addEventListener('afterprint', lower, options);
     const print = matchMedia('print');

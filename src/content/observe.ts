@@ -10,6 +10,7 @@ import {
   isPainted,
   isText,
   isVisibleTab,
+  listen,
   matchesSelector,
   parentElementOf,
   parentOf,
@@ -22,6 +23,7 @@ import {
 import { later } from './later.ts';
 import { measure } from './measure.ts';
 import { inSlices } from './slices.ts';
+import { dropOldest, WeakList } from './weakList.ts';
 
 /**
  * Keeps the list of the page's blocks true while the page changes, and knows which are on the screen.
@@ -92,9 +94,8 @@ export class Reader {
   readonly #watchers = new WeakMap<Element, Set<Block>>();
   /** Nodes to look at; true for those whose own attributes changed. */
   readonly #changed = new Map<Node, boolean>();
-  /** Elements that could not be seen. Weak, because pages throw them away without our noticing. */
-  readonly #hidden = new Set<WeakRef<Element>>();
-  readonly #hiddenOf = new WeakMap<Element, WeakRef<Element>>();
+  /** Elements that could not be seen. */
+  readonly #hidden = new WeakList<Element>(MAX_HIDDEN);
   #job: Iterator<Step, boolean> | null = null;
   #nextId = 1;
   /** Whether the whole page is to be read: at first, and when it changed more than could be followed. */
@@ -106,10 +107,9 @@ export class Reader {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isListening = false;
   /** Shadow roots whose content is read. */
-  readonly #roots = new Set<WeakRef<ShadowRoot>>();
-  readonly #isKnownRoot = new WeakSet<ShadowRoot>();
+  readonly #roots = new WeakList<ShadowRoot>(MAX_ROOTS);
   /** Custom elements that may yet get a shadow root. */
-  readonly #undefined = new Set<WeakRef<Element>>();
+  readonly #undefined = new WeakList<Element>(MAX_HIDDEN);
   readonly #awaitDefinition: (pause: number) => void;
   #definitionTries = 0;
 
@@ -125,8 +125,7 @@ export class Reader {
       (entries) => measure.run(() => this.#see(entries)),
       margin,
     );
-    addEventListener('visibilitychange', () => this.#resume(), { signal });
-    addEventListener('pageshow', () => this.#resume(), { signal });
+    listen('visibilitychange pageshow', () => this.#resume(), { signal });
     signal.addEventListener('abort', () => {
       this.#mutations.disconnect();
       this.#intersections.disconnect();
@@ -141,7 +140,7 @@ export class Reader {
 
   /** The shadow roots whose content is read. */
   get shadowRoots(): ShadowRoot[] {
-    return [...this.#roots].flatMap((reference) => reference.deref() ?? []);
+    return [...this.#roots];
   }
 
   /** Whether there is nothing left to read for now. */
@@ -216,11 +215,7 @@ export class Reader {
   #noteChanged(node: Node, itself: boolean): void {
     if (!isElement(node) && !isText(node)) return;
     this.#changed.set(node, itself || this.#changed.get(node) === true);
-    if (this.#changed.size > MAX_CHANGED) {
-      const [oldest] = this.#changed.keys();
-      this.#changed.delete(oldest);
-      this.#scanSoon();
-    }
+    if (dropOldest(this.#changed, MAX_CHANGED)) this.#scanSoon();
   }
 
   /** Of a block from which something was removed at `target`: a text node that is still there. */
@@ -266,15 +261,15 @@ export class Reader {
       if (value === false) this.#scanSoon();
     } else if (value && 'hidden' in value) {
       this.#settle(value.hidden, [], null);
-      this.#rememberHidden(value.hidden);
+      this.#hidden.add(value.hidden);
     } else if (value && 'pinned' in value) {
       this.#events.pinned(value.pinned);
     } else if (value && 'shadow' in value) {
       // Whoever is hidden is not observed, and all is read again when it is shown.
       if (this.#isListening) this.#mutations.observe(value.shadow, OBSERVED);
-      this.#rememberRoot(value.shadow);
+      this.#roots.add(value.shadow);
     } else if (value && 'undefined' in value) {
-      this.#undefined.add(new WeakRef(value.undefined));
+      this.#undefined.add(value.undefined);
       this.#awaitDefinitions();
     } else if (value) {
       this.#settle(value.element, value.passages, value.rect);
@@ -290,11 +285,9 @@ export class Reader {
 
   #seekDefinitions(): void {
     this.#definitionTries++;
-    for (const reference of this.#undefined) {
-      const element = reference.deref();
-      if (element && matchesSelector(element, ':not(:defined)')) continue;
-      this.#undefined.delete(reference);
-      if (!element) continue;
+    for (const element of this.#undefined) {
+      if (matchesSelector(element, ':not(:defined)')) continue;
+      this.#undefined.delete(element);
       this.#definitionTries = 0;
       this.#noteChanged(element, false);
     }
@@ -339,7 +332,7 @@ export class Reader {
     if (!element || !isConnected(node) || this.#isCovered(node)) return null;
     if (closestTo(element, UNREAD)) return itself ? this.#forgetInside(element) : null;
     if (!isPainted(element)) {
-      this.#rememberHidden(element);
+      this.#hidden.add(element);
       return null;
     }
     if (element === node && isBlockLevel(getComputedStyle(element))) return walk(element);
@@ -372,10 +365,9 @@ export class Reader {
       const same = known.get(nodes[0]);
       known.delete(nodes[0]);
       if (same) {
-        const isChanged = same.text !== text;
+        if (same.text !== text) found.push(same);
         Object.assign(same, { nodes, text });
         now.push(same);
-        if (isChanged) found.push(same);
       } else if (this.#blocks.size < MAX_BLOCKS) {
         const block: Block = { id: this.#nextId++, element, nodes, text, place: 'far', verdicts: null };
         this.#blocks.add(block);
@@ -383,8 +375,7 @@ export class Reader {
         found.push(block);
       }
     }
-    if (now.length > 0) this.#blocksOf.set(element, now);
-    else this.#blocksOf.delete(element);
+    this.#setBlocksOf(element, now);
     for (const old of known.values()) this.#forget(old);
     for (const block of found) {
       block.place = placeOf(boundsOf(block, now, rect!));
@@ -392,30 +383,15 @@ export class Reader {
     }
   }
 
+  #setBlocksOf(element: Element, blocks: Block[]): void {
+    if (blocks.length > 0) this.#blocksOf.set(element, blocks);
+    else this.#blocksOf.delete(element);
+  }
+
   #forget(block: Block): void {
     if (!this.#blocks.delete(block)) return;
     this.watch(block, false);
     this.#events.gone(block);
-  }
-
-  #rememberRoot(root: ShadowRoot): void {
-    if (this.#isKnownRoot.has(root)) return;
-    this.#isKnownRoot.add(root);
-    this.#roots.add(new WeakRef(root));
-    if (this.#roots.size > MAX_ROOTS) {
-      const [oldest] = this.#roots;
-      this.#roots.delete(oldest);
-    }
-  }
-
-  #rememberHidden(element: Element): void {
-    const reference = this.#hiddenOf.get(element) ?? new WeakRef(element);
-    this.#hiddenOf.set(element, reference);
-    this.#hidden.add(reference);
-    if (this.#hidden.size > MAX_HIDDEN) {
-      const [oldest] = this.#hidden;
-      this.#hidden.delete(oldest);
-    }
   }
 
   *#forgetInside(element: Element): Generator<Step, boolean> {
@@ -432,11 +408,10 @@ export class Reader {
       if (!block.nodes.some((text) => isConnected(text))) this.#drop(block);
       yield null;
     }
-    for (const reference of [...this.#hidden]) {
-      const element = reference.deref();
-      if (!element || !isConnected(element)) this.#hidden.delete(reference);
+    for (const element of this.#hidden) {
+      if (!isConnected(element)) this.#hidden.delete(element);
       else if (isPainted(element) && getComputedStyle(element).contentVisibility !== 'hidden') {
-        this.#hidden.delete(reference);
+        this.#hidden.delete(element);
         this.#noteChanged(element, false);
       }
       yield null;
@@ -447,8 +422,7 @@ export class Reader {
   /** Forgets a block outside of a walk, where its element's list must be mended too. */
   #drop(block: Block): void {
     const left = (this.#blocksOf.get(block.element) ?? []).filter((other) => other !== block);
-    if (left.length > 0) this.#blocksOf.set(block.element, left);
-    else this.#blocksOf.delete(block.element);
+    this.#setBlocksOf(block.element, left);
     this.#forget(block);
   }
 

@@ -1,5 +1,5 @@
 import type { Block } from './block.ts';
-import { holds, rectOfText } from './dom.ts';
+import { holds, listen, rectOfText } from './dom.ts';
 
 /**
  * A blurred piece can be read for as long as one presses on it. `blurred` names the pieces that are now
@@ -30,7 +30,7 @@ export function peekOnPress(
         show(block, false);
         if (type === 'pointerup' && performance.now() - since > LONG) swallowClick(signal);
       };
-      for (const type of ['pointerup', 'pointercancel', 'blur']) addEventListener(type, done, options);
+      listen('pointerup pointercancel blur', done, options);
     },
     passive,
   );

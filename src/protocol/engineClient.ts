@@ -8,7 +8,8 @@ import type {
   FromEngine,
   ToEngine,
 } from './messages.ts';
-import { toBackground } from './send.ts';
+import { pause } from './pause.ts';
+import { isAlive, toBackground } from './send.ts';
 
 /**
  * The asker's end of the port to the engine. Content script, popup and background make one each and
@@ -84,21 +85,19 @@ export class EngineClient {
   ): Promise<EngineReplies[K]> {
     if (!this.#closed && !isAlive()) this.#shut('gone');
     return new Promise((resolve, reject) => {
-      if (this.#closed) return reject(errorFor(this.#closed));
-      if (signal?.aborted) return reject(errorFor('cancelled'));
+      if (this.#closed) return reject(new EngineError(this.#closed));
+      if (signal?.aborted) return reject(new EngineError('cancelled'));
       const id = this.#nextId++;
-      const settled = new AbortController();
       const settle = resolve as (reply: unknown) => void;
       this.#waiting.set(id, {
         message: { id, request, params },
         resolve: settle,
         reject,
         onProgress,
-        settled,
         sends: 0,
         timer: 0,
       });
-      signal?.addEventListener('abort', () => this.#cancel(id), { signal: settled.signal });
+      signal?.addEventListener('abort', () => this.#cancel(id), { once: true });
       if (this.#port) this.#send(id);
       else void this.#connect();
     });
@@ -113,7 +112,7 @@ export class EngineClient {
     } catch {
       // With the port, what it asked for is gone.
     }
-    waiting.reject(errorFor('cancelled'));
+    waiting.reject(new EngineError('cancelled'));
   }
 
   /** Rejects what waits, lets go of the port and of every listener. */
@@ -171,7 +170,7 @@ export class EngineClient {
     if (!waiting || !port) return;
     if (waiting.sends >= MAX_SENDS) {
       this.#settle(id);
-      waiting.reject(errorFor('unreachable'));
+      waiting.reject(new EngineError('unreachable'));
       return;
     }
     this.#expect(waiting, port, ANSWER_WITHIN * 2 ** waiting.sends);
@@ -231,14 +230,12 @@ export class EngineClient {
   #rejectAll(code: EngineErrorCode): void {
     for (const [id, waiting] of [...this.#waiting]) {
       this.#settle(id);
-      waiting.reject(errorFor(code));
+      waiting.reject(new EngineError(code));
     }
   }
 
   #settle(id: number): void {
-    const waiting = this.#waiting.get(id);
-    clearTimeout(waiting?.timer);
-    waiting?.settled.abort();
+    clearTimeout(this.#waiting.get(id)?.timer);
     this.#waiting.delete(id);
   }
 }
@@ -260,7 +257,7 @@ export class EngineError extends Error {
 
   constructor(
     readonly code: EngineErrorCode,
-    message: string,
+    message: string = code,
   ) {
     super(message);
   }
@@ -276,8 +273,6 @@ interface Waiting {
   resolve: (reply: unknown) => void;
   reject: (error: EngineError) => void;
   onProgress: RequestOptions['onProgress'];
-  /** Aborts when it is answered or given up. */
-  settled: AbortController;
   /** How often it went out. */
   sends: number;
   timer: ReturnType<typeof setTimeout> | number | undefined;
@@ -290,11 +285,6 @@ const MAX_FAILURES = 6;
 const FIRST_PAUSE = 50;
 const LAST_PAUSE = 5000;
 
-/** False once the extension was updated, reloaded or removed under this script. */
-function isAlive(): boolean {
-  return globalThis.chrome?.runtime?.id !== undefined;
-}
-
 function disconnect(port: chrome.runtime.Port | null): void {
   try {
     port?.disconnect();
@@ -303,22 +293,9 @@ function disconnect(port: chrome.runtime.Port | null): void {
   }
 }
 
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
 function withTimeout<T>(promise: Promise<T>, milliseconds: number): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error('timeout')), milliseconds);
     promise.then(resolve, reject).finally(() => clearTimeout(timer));
   });
-}
-
-function errorFor(code: EngineErrorCode): EngineError {
-  const why: Partial<Record<EngineErrorCode, string>> = {
-    gone: 'Inkling was updated or removed; reload the page',
-    closed: 'the client is closed',
-    unreachable: 'the engine does not answer',
-  };
-  return new EngineError(code, why[code] ?? code);
 }

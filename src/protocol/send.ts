@@ -56,6 +56,11 @@ export function answerPage(
   });
 }
 
+/** False once the extension was updated, reloaded or removed under this script. */
+export function isAlive(): boolean {
+  return globalThis.chrome?.runtime?.id !== undefined;
+}
+
 /** Listens for messages of one protocol and answers each with what `handle` returns or throws. */
 export function receive(
   to: Envelope['to'],
