@@ -46,7 +46,14 @@ export class Card {
   readonly #around: Surroundings;
   readonly #overlay: Overlay;
   readonly #engine: EngineClient;
-  #open: { element: HTMLElement; exposure: Exposure; end: AbortController; subject: Subject } | null = null;
+  #open: {
+    subject: Subject;
+    element: HTMLElement;
+    exposure: Exposure;
+    /** Where what could not be done is said. */
+    notice: HTMLElement;
+    end: AbortController;
+  } | null = null;
 
   constructor(around: Surroundings) {
     this.#around = around;
@@ -68,7 +75,7 @@ export class Card {
     const notice = make('p', { class: 'status', role: 'status' });
     const element = this.#frame(subject, body, notice);
     const exposure = new Exposure(element, this.#overlay.host);
-    this.#open = { element, exposure, end, subject };
+    this.#open = { subject, element, exposure, notice, end };
     this.#overlay.toEnd();
     this.#overlay.show(element);
     this.#place(element, subject.at);
@@ -84,10 +91,7 @@ export class Card {
       return;
     }
     if (end.signal.aborted) return;
-    measure.run(() => {
-      const sections = this.#fill(subject.text, verdicts, exposure, notice, end.signal);
-      body.replaceChildren(...sections);
-    });
+    measure.run(() => body.replaceChildren(...this.#fill(subject.text, verdicts, end.signal)));
   }
 
   close(): void {
@@ -121,8 +125,13 @@ export class Card {
       make('button', { class: 'quiet', type: 'button', onclick }, caption);
     const foot: HTMLElement[] = this.#around.tasks.mayTeach
       ? [
-          quiet(words('card_newLabel'), (event) => this.#makeLabel(event, notice)),
-          quiet(words('card_site'), (event) => this.#turnOff(event, notice)),
+          // It is made on a page of ours, for what is typed here the page could overhear. That page asks for
+          // the text by itself, so the card stays.
+          quiet(words('card_newLabel'), (event) => this.#do(event, () => toBackground('newLabel', {}))),
+          // The engine tells every page of the site, this one too, which then takes everything away.
+          quiet(words('card_site'), (event) =>
+            this.#do(event, () => this.#engine.request('setSite', { site: this.#around.site, on: false })),
+          ),
         ]
       : [make('p', { class: 'small' }, words('card_private'))];
     if (subject.foldAgain) {
@@ -147,48 +156,36 @@ export class Card {
   }
 
   /** One section a task, the flagged ones first and in full. */
-  #fill(
-    text: string,
-    verdicts: readonly Verdict[],
-    exposure: Exposure,
-    notice: HTMLElement,
-    signal: AbortSignal,
-  ): HTMLElement[] {
-    const sections = verdicts
+  #fill(text: string, verdicts: readonly Verdict[], signal: AbortSignal): HTMLElement[] {
+    const { site, tasks, texts, engine } = this.#around;
+    const allow = (event: Event) => this.#allow(event);
+    return verdicts
       .flatMap((verdict) => {
-        const info = this.#around.tasks.infoOf(verdict);
+        const info = tasks.infoOf(verdict);
         return info ? [{ info, verdict }] : [];
       })
       .sort((a, b) => rankOf(a.verdict) - rankOf(b.verdict))
       .map(
         ({ info, verdict }) =>
-          new TaskSection({
-            text,
-            info,
-            verdict,
-            site: this.#around.site,
-            tasks: this.#around.tasks,
-            texts: this.#around.texts,
-            engine: this.#engine,
-            allow: (event) => this.#allow(event, exposure, notice),
-            signal,
-          }),
+          new TaskSection({ text, info, verdict, site, tasks, texts, engine, allow, signal }).element,
       );
-    return sections.map(({ element }) => element);
   }
 
   /** Whether a gesture counts: made by a person who can see what they do. */
-  #allow(event: Event, exposure: Exposure, notice: HTMLElement): boolean {
+  #allow(event: Event): boolean {
     if (!event.isTrusted) return false;
+    if (!this.#open) return false;
+    const { exposure, notice } = this.#open;
     notice.textContent = exposure.isExposed ? '' : words('card_covered');
     return exposure.isExposed;
   }
 
-  async #turnOff(event: Event, notice: HTMLElement): Promise<void> {
-    if (!this.#open || !this.#allow(event, this.#open.exposure, notice)) return;
+  /** Does what a button is for, if the gesture counts; a failure is told. */
+  async #do(event: Event, work: () => Promise<unknown>): Promise<void> {
+    if (!this.#allow(event)) return;
+    const { notice } = this.#open!;
     try {
-      // The engine tells every page of the site, this one too, which then takes everything away.
-      await this.#engine.request('setSite', { site: this.#around.site, on: false });
+      await work();
     } catch (error) {
       notice.textContent = failure(error);
     }
@@ -197,19 +194,6 @@ export class Card {
   #foldAgain(subject: Subject): void {
     this.close();
     subject.foldAgain?.();
-  }
-
-  /**
-   * A label of the person's own is made on a page of ours: what is typed here the page could overhear. That
-   * page asks for the text by itself, so the card stays.
-   */
-  async #makeLabel(event: Event, notice: HTMLElement): Promise<void> {
-    if (!this.#open || !this.#allow(event, this.#open.exposure, notice)) return;
-    try {
-      await toBackground('newLabel', {});
-    } catch (error) {
-      notice.textContent = failure(error);
-    }
   }
 
   #listen(element: HTMLElement, signal: AbortSignal): void {

@@ -91,33 +91,37 @@ export class TaskSection {
       const For = evidence.filter(({ share }) => share > 0).slice(0, MAX_WORDS);
       const against = evidence.filter(({ share }) => share < 0).slice(0, MAX_WORDS);
       if (For.length + against.length === 0) {
-        this.#detail.append(make('p', { class: 'small' }, words('card_noWords')));
+        this.#note(words('card_noWords'));
       }
       this.#list('for', words('card_for'), For);
       this.#list('against', words('card_against'), against);
       if (example) {
-        this.#detail.append(
-          make('p', { class: 'small' }, words('card_example', this.#nameOf(example.label))),
-          make('p', { class: 'quote', dir: 'auto' }, example.text.slice(0, MAX_EXAMPLE)),
-        );
+        this.#note(words('card_example', this.#nameOf(example.label)));
+        this.#detail.append(make('p', { class: 'quote', dir: 'auto' }, example.text.slice(0, MAX_EXAMPLE)));
       }
     } catch (error) {
-      if (!signal.aborted) this.#detail.append(make('p', { class: 'small' }, failure(error)));
+      if (!signal.aborted) this.#note(failure(error));
     }
   }
 
   #list(kind: 'for' | 'against', title: string, evidence: readonly Evidence[]): void {
     if (evidence.length === 0) return;
     const chips = evidence.map(({ word }) => make('li', { dir: 'auto' }, word));
-    this.#detail.append(
-      make('p', { class: 'small' }, title),
-      make('ul', { class: `chips ${kind}`, 'aria-label': title }, ...chips),
-    );
+    this.#note(title);
+    this.#detail.append(make('ul', { class: `chips ${kind}`, 'aria-label': title }, ...chips));
+  }
+
+  #note(sentence: string): void {
+    this.#detail.append(make('p', { class: 'small' }, sentence));
   }
 
   #offerUndo(lesson: string): void {
     if (this.#actions.querySelector('.undo')) return;
-    this.#actions.append(this.#button('undo', words('card_undo'), (event) => this.#undo(event, lesson)));
+    this.#actions.append(this.#undoButton(lesson));
+  }
+
+  #undoButton(lesson: string): HTMLButtonElement {
+    return this.#button('undo', words('card_undo'), (event) => this.#undo(event, lesson));
   }
 
   #ask(): void {
@@ -132,8 +136,12 @@ export class TaskSection {
         if (this.#task.allow(event)) this.#choose();
       },
     );
-    this.#actions.className = 'actions';
-    this.#actions.replaceChildren(...(isMarked && !yours ? [right] : []), wrong);
+    this.#offer('actions', ...(isMarked && !yours ? [right] : []), wrong);
+  }
+
+  #offer(className: string, ...children: HTMLElement[]): void {
+    this.#actions.className = className;
+    this.#actions.replaceChildren(...children);
   }
 
   #choose(): void {
@@ -143,8 +151,8 @@ export class TaskSection {
       .filter((other) => other !== label || (unsure && !yours))
       .map((other) => this.#choice(other));
     this.#status.textContent = '';
-    this.#actions.className = 'actions wide';
-    this.#actions.replaceChildren(
+    this.#offer(
+      'actions wide',
       make('div', { class: 'choices', role: 'group', 'aria-label': words('card_choose') }, ...choices),
     );
     choices[0]?.focus();
@@ -193,9 +201,8 @@ export class TaskSection {
       if (signal.aborted) return;
       this.#verdict = taught.verdicts.find(({ task }) => task === info.task) ?? this.#verdict;
       this.#tell();
-      const undo = this.#button('undo', words('card_undo'), (pressed) => this.#undo(pressed, lesson));
-      this.#actions.className = 'actions';
-      this.#actions.replaceChildren(undo);
+      const undo = this.#undoButton(lesson);
+      this.#offer('actions', undo);
       this.#status.textContent = words('card_learned', this.#nameOf(label));
       undo.focus();
     });
