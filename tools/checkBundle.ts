@@ -220,12 +220,6 @@ const ALLOWED: readonly Allowance[] = [
   },
   {
     file: CONTENT,
-    api: 'createElementNS taken',
-    times: 1,
-    reason: 'The same, for the drawings of the card.',
-  },
-  {
-    file: CONTENT,
     api: 'setAttribute of a computed name',
     times: 1,
     reason: 'Sets what the callers of make() name; an address among them is seen as "written".',

@@ -1,4 +1,5 @@
 import type { TaskId, Verdict } from '../protocol/verdict.ts';
+import { comesBefore } from './dom.ts';
 
 /** Where a block is, as of the last look: in the window, within a window's height of it, or elsewhere. */
 export type Place = 'visible' | 'near' | 'far';
@@ -26,4 +27,9 @@ export function flaggedOf(block: Block): Verdict[] {
 export function seriousness(task: TaskId): number {
   const rank = ['toxicity', 'spam', 'sexism', 'intent'].indexOf(task);
   return rank < 0 ? 4 : rank;
+}
+
+/** To sort blocks as they stand in the page. */
+export function inPageOrder(a: Block, b: Block): number {
+  return comesBefore(a.nodes[0], b.nodes[0]) ? -1 : 1;
 }

@@ -51,10 +51,9 @@ export const UNREAD = [
   'head, script, style, noscript, template, code, pre, kbd, samp, svg, math, canvas, iframe, object, embed',
   'video, audio, textarea, input, select, option, datalist, button, label, legend, output, meter, progress',
   'nav, menu, rt, rp, [aria-hidden="true" i], [contenteditable]:not([contenteditable="false" i])',
-  ...['navigation', 'textbox', 'searchbox', 'combobox', 'spinbutton', 'listbox', 'search', 'code'].map(
-    (role) => `[role="${role}" i]`,
-  ),
-  ...['menu', 'menubar', 'toolbar', 'tablist'].map((role) => `[role="${role}" i]`),
+  ...'navigation textbox searchbox combobox spinbutton listbox search code menu menubar toolbar tablist'
+    .split(' ')
+    .map((role) => `[role="${role}" i]`),
   '.CodeMirror, .cm-editor, .monaco-editor, .ace_editor',
   // What sites commonly call text that their style keeps for screen readers.
   '.sr-only, .visually-hidden, .visuallyhidden, .u-visually-hidden, .screen-reader-text, .off-screen',
@@ -191,10 +190,10 @@ export function isWorthReading(text: string): boolean {
 }
 const DATE = /\d[年月日时時分秒년월일]/g;
 const LETTER = /\p{L}/gu;
-const LATIN = /\p{Script=Latin}{2,}/gu;
+const LATIN = /\p{sc=Latin}{2,}/gu;
 const WORD = /\p{L}[\p{L}\p{M}\p{N}'’-]*/gu;
 const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu;
+  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/gu;
 
 /** Whether a text that is all links says what they do ("Share on …", "Home About Help") rather than something. */
 function isCaption(text: string, links: number): boolean {

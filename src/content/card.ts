@@ -3,7 +3,7 @@ import { toBackground } from '../protocol/send.ts';
 import type { Verdict } from '../protocol/verdict.ts';
 import { words } from '../protocol/words.ts';
 import { seriousness } from './block.ts';
-import { focusOn, make, makeSvg, rootElement } from './dom.ts';
+import { focusOn, make, rootElement } from './dom.ts';
 import { Exposure } from './exposure.ts';
 import { failure } from './failure.ts';
 import { measure } from './measure.ts';
@@ -106,13 +106,6 @@ export class Card {
   }
 
   #frame(subject: Subject, body: HTMLElement, notice: HTMLElement): HTMLElement {
-    const drop = makeSvg(
-      'svg',
-      { class: 'drop', viewBox: '0 0 10 13', 'aria-hidden': 'true' },
-      makeSvg('path', {
-        d: 'M5 0C6.6 3 10 5.6 10 8.6A4.6 4.4 0 0 1 5 13 4.6 4.4 0 0 1 0 8.6C0 5.6 3.4 3 5 0Z',
-      }),
-    );
     const close = make('button', {
       class: 'close',
       type: 'button',
@@ -147,7 +140,7 @@ export class Card {
         lang: chrome.i18n.getMessage('@@ui_locale').replace('_', '-'),
         dir: chrome.i18n.getMessage('@@bidi_dir'),
       },
-      make('div', { class: 'top' }, make('p', { class: 'brand' }, drop, words('card_title')), close),
+      make('div', { class: 'top' }, make('p', { class: 'brand' }, words('card_title')), close),
       make('p', { class: 'quote', dir: 'auto' }, subject.text.slice(0, 300)),
       body,
       notice,

@@ -39,8 +39,7 @@ const {
 const { focus } = HTMLElement.prototype;
 const { contains, compareDocumentPosition, appendChild, getRootNode } = Node.prototype;
 const { assignedNodes } = HTMLSlotElement.prototype;
-const { createElement, createElementNS, createTreeWalker, createRange, elementFromPoint, querySelector } =
-  Document.prototype;
+const { createElement, createTreeWalker, createRange, elementFromPoint, querySelector } = Document.prototype;
 
 export const isElement = (node: Node): node is Element => nodeType(node) === Node.ELEMENT_NODE;
 export const isText = (node: Node): node is Text => nodeType(node) === Node.TEXT_NODE;
@@ -237,7 +236,11 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   ...children: (Node | string)[]
 ): HTMLElementTagNameMap[K] {
   const element = createElement.call(document, tag) as HTMLElementTagNameMap[K];
-  setProperties(element, properties);
+  for (const [name, value] of Object.entries(properties)) {
+    if (typeof value === 'function') element.addEventListener(name.slice(2), value);
+    else if (value !== false && value !== null)
+      element.setAttribute(name, value === true ? '' : String(value));
+  }
   element.append(...children);
   return element;
 }
@@ -246,20 +249,4 @@ export function make<K extends keyof HTMLElementTagNameMap>(
 export function colour(element: HTMLElement, own: string | null): void {
   if (own) element.style.setProperty('--own', own);
   else element.style.removeProperty('--own');
-}
-
-/** A new SVG element of ours; properties as in {@link make}. */
-export function makeSvg(tag: string, properties: Properties, ...children: Node[]): SVGElement {
-  const element = createElementNS.call(document, 'http://www.w3.org/2000/svg', tag) as SVGElement;
-  setProperties(element, properties);
-  element.append(...children);
-  return element;
-}
-
-function setProperties(element: Element, properties: Properties): void {
-  for (const [name, value] of Object.entries(properties)) {
-    if (typeof value === 'function') element.addEventListener(name.slice(2), value);
-    else if (value !== false && value !== null)
-      element.setAttribute(name, value === true ? '' : String(value));
-  }
 }

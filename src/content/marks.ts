@@ -2,9 +2,8 @@ import type { Verdict, Way } from '../protocol/verdict.ts';
 import { words } from '../protocol/words.ts';
 import { Badges } from './badges.ts';
 import type { Block } from './block.ts';
-import { flaggedOf } from './block.ts';
+import { flaggedOf, inPageOrder } from './block.ts';
 import {
-  comesBefore,
   isConnected,
   listen,
   make,
@@ -134,9 +133,7 @@ export class Marks {
    * gone to last, or else from what is on the screen; from the last on to the first. It is told what is there.
    */
   step(by: 1 | -1): boolean {
-    const blocks = [...this.#flagged]
-      .filter(({ nodes }) => isConnected(nodes[0]))
-      .sort((a, b) => (comesBefore(a.nodes[0], b.nodes[0]) ? -1 : 1));
+    const blocks = [...this.#flagged].filter(({ nodes }) => isConnected(nodes[0])).sort(inPageOrder);
     if (blocks.length === 0) {
       this.#overlay.say(words('mark_stepNone'));
       return false;

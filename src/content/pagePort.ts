@@ -2,8 +2,8 @@ import type { FromPage, PagePiece } from '../protocol/messages.ts';
 import { isOwnPage } from '../protocol/sender.ts';
 import { SENSITIVITY_STEPS, type TaskId } from '../protocol/verdict.ts';
 import type { Block } from './block.ts';
-import { flaggedOf } from './block.ts';
-import { comesBefore, isConnected } from './dom.ts';
+import { flaggedOf, inPageOrder } from './block.ts';
+import { isConnected } from './dom.ts';
 import { later } from './later.ts';
 import type { Tasks } from './tasks.ts';
 
@@ -59,19 +59,18 @@ export class PagePorts {
 
 /** Flagged and taught pieces, and those that would be flagged if the head were surer; in the order of the page. */
 export function piecesOf(blocks: Iterable<Block>, tasks: Tasks): PagePiece[] {
-  const ordinary = new Map(tasks.all.map((info) => [info.task, info.ordinary]));
   const flagged: Block[] = [];
   const likely: Block[] = [];
   for (const block of blocks) {
     if (!block.verdicts || !isConnected(block.nodes[0])) continue;
     if (flaggedOf(block).length > 0 || block.verdicts.some(({ yours }) => yours)) flagged.push(block);
-    else if (block.verdicts.some(({ task, label, unsure }) => unsure && label !== ordinary.get(task))) {
+    else if (block.verdicts.some((one) => one.unsure && one.label !== tasks.infoOf(one)?.ordinary)) {
       likely.push(block);
     }
   }
   return [...flagged, ...likely]
     .slice(0, MAX_PIECES)
-    .sort((a, b) => (comesBefore(a.nodes[0], b.nodes[0]) ? -1 : 1))
+    .sort(inPageOrder)
     .map(({ id, text, verdicts }) => ({ id, text, verdicts: verdicts! }));
 }
 

@@ -141,7 +141,8 @@ export class EngineClient {
       // Counted as failed until it has brought a message.
       this.#failures++;
       try {
-        await withTimeout(this.#home.ensureEngine(), ANSWER_WITHIN);
+        const late = pause(ANSWER_WITHIN).then(() => Promise.reject(new EngineError('unreachable')));
+        await Promise.race([this.#home.ensureEngine(), late]);
         if (!this.#closed) this.#open();
       } catch {
         // The service worker may be starting, or the extension going away: look again after a pause.
@@ -291,11 +292,4 @@ function disconnect(port: chrome.runtime.Port | null): void {
   } catch {
     // It was closed already, or belonged to an extension that is gone.
   }
-}
-
-function withTimeout<T>(promise: Promise<T>, milliseconds: number): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('timeout')), milliseconds);
-    promise.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }

@@ -86,12 +86,7 @@ export function receive(
 }
 
 function isEnvelope(message: unknown): message is Envelope {
-  return (
-    typeof message === 'object' &&
-    message !== null &&
-    typeof (message as Envelope).to === 'string' &&
-    typeof (message as Envelope).message === 'string'
-  );
+  return typeof (message as Envelope | null)?.message === 'string';
 }
 
 function unwrap(answer: Answer | undefined, message: string): unknown {
