@@ -48,7 +48,7 @@ export interface FirefoxOptions {
 }
 
 /** Firefox's note on a message that was under way when its page was closed: nobody is left to be wronged. */
-const UNDER_WAY = 'Promise rejected after context unloaded';
+const UNDER_WAY = /^Promise (?:rejected|resolved) after context unloaded/;
 
 /** What the pages of the extension can call, as far as it is used here. */
 declare const browser: typeof chrome;
@@ -231,7 +231,7 @@ export class FirefoxBrowser {
       ])`,
     );
     const all = [...this.#pageErrors, ...(JSON.parse(logged) as string[])];
-    return all.filter((text) => text.includes(this.url('')) && !text.startsWith(UNDER_WAY));
+    return all.filter((text) => text.includes(this.url('')) && !UNDER_WAY.test(text));
   }
 
   /** The number by which the extension APIs know the tab of `page`. Brings the page to the front. */

@@ -64,6 +64,8 @@ let countTimer: ReturnType<typeof setTimeout> | null = null;
 const inFrames = new Map<number, number>();
 let hasFrames = false;
 
+const isWebPage = /^https?:$/.test(location.protocol);
+
 const goTo = (piece: number) => measure.run(() => reading?.goTo(piece));
 const ports = new PagePorts(content, { goTo, readNow }, life.signal);
 answerPage(
@@ -87,12 +89,14 @@ for (const type of ['visibilitychange', 'focus', 'pointerdown', 'scroll', 'pages
 if (!isMainFrame()) {
   addEventListener('resize', begin, { signal: life.signal });
   addEventListener('pagehide', () => sendCount(null), { signal: life.signal });
-} else {
+} else if (isWebPage) {
   followRoute();
 }
 begin();
 
 function begin(): void {
+  // A tab's empty page before its first address, which Firefox lets scripts into as well.
+  if (isMainFrame() && !isWebPage) return;
   if (engine || (!isMainFrame() && (innerWidth < FRAME_WIDTH || innerHeight < FRAME_HEIGHT))) return;
   const onChanged = (now: EngineState) => measure.run(() => follow(now));
   engine = new EngineClient({ onChanged, onGone: () => life.abort(), signal: life.signal });

@@ -418,7 +418,7 @@ export interface TriedOut {
  */
 export const ALLOWED: Record<Role, readonly EngineRequest[]> = {
   private: ['state', 'classify', 'explain'],
-  page: ['state', 'classify', 'explain', 'teach', 'teachAll', 'undo', 'undoAll', 'preview', 'setSite'],
+  page: ['state', 'classify', 'explain', 'teach', 'undo', 'preview', 'setSite'],
   extension: Object.keys(engineRequests) as EngineRequest[],
 };
 export type Role = 'private' | 'page' | 'extension';

@@ -16,6 +16,8 @@ for (const allowed of [true, false]) {
     try {
       const ground = await inkling.extensionPage();
       await ground.evaluate(await clientScript());
+      // Tabs that are opened later may go into the private window.
+      const ordinary = await inkling.open('about:blank');
       const page = await inkling.openPrivately(`${demo.url}/forum.html`);
       if (!allowed) {
         await new Promise((resolve) => setTimeout(resolve, 2000));
@@ -35,7 +37,8 @@ for (const allowed of [true, false]) {
         }));
       expect(await kept()).toEqual({ lessons: 0, found: [] });
       // The same page in an ordinary window is counted, or the silence would prove nothing.
-      await inkling.open(`${demo.url}/forum.html`);
+      await ordinary.goto(`${demo.url}/forum.html`);
+      await ordinary.bringToFront();
       await expect.poll(async () => (await kept()).found.length).toBeGreaterThan(0);
       tried('in', 'a private window is read, and nothing of it kept or counted', 1);
       expect(await inkling.errors()).toEqual([]);

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { EXTRAS, TASKS } from '../../src/protocol/verdict.ts';
 import { ExtensionBrowser } from '../../tools/extension.ts';
 import { ask, asker, uuid } from './asker.ts';
 import { clientScript } from './clientScript.ts';
@@ -45,7 +46,7 @@ test.describe('the engine', () => {
   test('starts, reads the models and judges', async () => {
     const page = await asker(shared.inkling);
     const state = await ask(page, 'state', {});
-    expect(state.tasks.map(({ task }) => task)).toEqual(['spam', 'toxicity', 'intent']);
+    expect(state.tasks.map(({ task }) => task)).toEqual([...TASKS, ...EXTRAS]);
     expect(state.storage).toBe('kept');
     const { verdicts } = await ask(page, 'classify', { texts: [SPAM, 'How do I reset my password?'] });
     expect(verdicts[0][0]).toMatchObject({ task: 'spam', label: 'spam', flagged: true });

@@ -79,6 +79,10 @@ const MAX_LESSONS = 20_000;
 /** Ids that are remembered where lessons aren't kept, so that one sent twice teaches once. */
 const MAX_RECENT = 256;
 const MAX_SITES = 200;
+/** Lessons that pages of one site may give in a minute. */
+const MOST_A_MINUTE = 30;
+/** Milliseconds. */
+const MINUTE = 60_000;
 
 interface Wanted {
   id: string;
@@ -95,6 +99,7 @@ async function teach(
   asker: Asker,
 ): Promise<Lesson[]> {
   const { judge, lessons: all } = held;
+  if (asker.role !== 'extension' && wanted.some(({ id }) => !all.get(id))) guardRate(held, asker.site);
   for (const { id, task, label, text } of wanted) {
     if (!judge.knows(task, label)) throw unknownLabel(task, label);
     if (plainText(text) === '') throw new Refusal('invalid', 'text: there is nothing to learn from');
@@ -121,6 +126,18 @@ async function teach(
   }
   await keep(held, made);
   return wanted.map(({ id }) => shown(all.get(id)!));
+}
+
+/**
+ * However a page might make lessons be given in its name, they are no more than a hand could give.
+ * @throws Refusal when there were too many
+ */
+function guardRate(held: Holdings, site: string): void {
+  const since = held.now() - MINUTE;
+  const recent = held.lessons.newest(Infinity).filter((each) => each.site === site && each.at > since);
+  if (recent.length >= MOST_A_MINUTE) {
+    throw new Refusal('busy', `more than ${MOST_A_MINUTE} lessons in a minute from one site's pages`);
+  }
 }
 
 /** Keeps new lessons in one transaction and learns them; gives them their order. */

@@ -176,17 +176,17 @@ describe('several lessons at once', () => {
   const all = GARDEN.map((text, i) => ({ lesson: uuid(i), text, task: 'spam', label: 'ham' }));
 
   test('are one change, and are taken back as one', async () => {
-    const { revision } = await bench.ask(PAGE, 'teachAll', { lessons: all, site: '' });
+    const { revision } = await bench.ask(POPUP, 'teachAll', { lessons: all, site: '' });
     expect(bench.events.get(POPUP)!.at(-1)).toMatchObject({ revision, lessons: 5 });
     expect(bench.events.get(POPUP)).toHaveLength(2);
-    expect((await bench.ask(PAGE, 'teachAll', { lessons: all, site: '' })).revision).toBe(revision);
-    await bench.ask(PAGE, 'undoAll', { lessons: all.map(({ lesson }) => lesson) });
+    expect((await bench.ask(POPUP, 'teachAll', { lessons: all, site: '' })).revision).toBe(revision);
+    await bench.ask(POPUP, 'undoAll', { lessons: all.map(({ lesson }) => lesson) });
     expect(bench.events.get(POPUP)!.at(-1)).toMatchObject({ lessons: 0 });
   });
 
   test('where one can’t be, none is', async () => {
     const lessons = [...all, { lesson: uuid(9), text: PLAIN, task: 'spam', label: 'nonsense' }];
-    expect(await bench.code(PAGE, 'teachAll', { lessons, site: '' })).toBe('unknown-label');
+    expect(await bench.code(POPUP, 'teachAll', { lessons, site: '' })).toBe('unknown-label');
     expect((await bench.ask(POPUP, 'state', {})).lessons).toBe(0);
   });
 });
