@@ -38,7 +38,8 @@ export interface Sources {
   measure: () => Promise<{ bytes: number | null; requests: number }>;
 }
 
-const LEARNED_AT_ONCE = 20;
+/** Milliseconds of work between two signs of life where nobody waits for anything else. */
+const WORK_AT_ONCE = 10;
 /** Milliseconds after the last lesson until what was solved roughly is finished. */
 const SETTLE_AFTER = 2000;
 /** Milliseconds until counts that have changed are kept. */
@@ -78,7 +79,7 @@ export class Holdings {
   /** Reads what is kept and learns it. */
   static async open(sources: Sources): Promise<Holdings> {
     const held = new Holdings(sources);
-    await held.rebuild(breathe);
+    await held.rebuild(breathing());
     return held;
   }
 
@@ -140,23 +141,31 @@ export class Holdings {
     const all = infos.map(({ task }) => ({ task, lessons: this.lessons.newest(MAX_LEARNED, task) }));
     const total = all.reduce((sum, each) => sum + each.lessons.length, 0);
     let done = 0;
+    // With thousands of them it takes seconds, in which the worker must give signs of life.
     for (const { task, lessons: wanted } of all) {
-      // A few at a time: with a thousand of them it takes a second, in which the worker must give signs of life.
-      for (let count = 0; count < wanted.length - LEARNED_AT_ONCE; count += LEARNED_AT_ONCE) {
-        this.judge.learn(task, wanted.slice(0, count + LEARNED_AT_ONCE));
-        done += LEARNED_AT_ONCE;
-        await step(done, total);
-      }
-      this.judge.learn(task, wanted);
+      for (const _ of this.judge.learning(task, wanted)) await step(++done, total);
     }
+    // Then no verdict has to wait for what all of them come to.
+    for (const _ of this.judge.updating()) await step(total, total);
+    this.#finishLater();
   }
 
   /** Learns a task's lessons as they are now. */
   learn(task: TaskId): void {
     this.judge.fade(this.settings.halfLifeDays, this.now());
     this.judge.learn(task, this.lessons.newest(MAX_LEARNED, task));
+    this.#finishLater();
+  }
+
+  #finishLater(): void {
     clearTimeout(this.#settling);
-    this.#settling = setTimeout(() => this.judge.settle(), SETTLE_AFTER);
+    this.#settling = setTimeout(() => void this.#finish(), SETTLE_AFTER);
+  }
+
+  /** Finishes what was solved roughly, giving way to whatever comes; the next lesson sets the time for another try. */
+  async #finish(): Promise<void> {
+    const step = breathing();
+    for (const _ of this.judge.settling()) await step();
   }
 
   /** What a task's weights would be with these lessons learned on top of what there is. */
@@ -371,6 +380,16 @@ async function opened(
   if (!sealed) return { ...record, features: null };
   const features = key ? await unseal(key, record.id, sealed) : null;
   return features && { ...record, features };
+}
+
+/** Breathes whenever so much work has been done since the last time. */
+function breathing(): () => Promise<void> {
+  let since = performance.now();
+  return async () => {
+    if (performance.now() - since < WORK_AT_ONCE) return;
+    await breathe();
+    since = performance.now();
+  };
 }
 
 /** Lets messages in that have come meanwhile. */

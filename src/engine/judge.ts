@@ -293,12 +293,17 @@ export class Judge {
     return nearest && nearest.similarity >= ALIKE ? nearest.id : null;
   }
 
+  /** What the next verdicts would have to wait for, in steps; see `PersonalWeights.updating`. */
+  *updating(): Generator<undefined, void, undefined> {
+    for (const { personal } of this.#tasks.values()) yield* personal.updating();
+  }
+
   /**
    * Finishes what was only solved roughly so that a verdict need not wait; of use when there are thousands of
-   * lessons and nothing else is to be done.
+   * lessons and nothing else is to be done. Yields after every few milliseconds of work; see `PersonalWeights.settling`.
    */
-  settle(): void {
-    for (const { personal } of this.#tasks.values()) personal.settle();
+  *settling(): Generator<undefined, void, undefined> {
+    for (const { personal } of this.#tasks.values()) yield* personal.settling();
   }
 
   /**
@@ -307,6 +312,13 @@ export class Judge {
    * learned again.
    */
   learn(task: TaskId, lessons: readonly LearnedLesson[]): void {
+    for (const _ of this.learning(task, lessons)) {
+      // Without a pause.
+    }
+  }
+
+  /** As `learn`, yielding after each lesson that is new; nothing else may be asked of the judge before its end. */
+  *learning(task: TaskId, lessons: readonly LearnedLesson[]): Generator<undefined, void, undefined> {
     const entry = this.#task(task);
     const { own, personal, learned, scorer } = entry;
     this.#remembered.clear();
@@ -323,7 +335,9 @@ export class Judge {
       learned.delete(id);
     }
     for (const lesson of wanted) {
-      if (!learned.has(lesson.id)) this.#add(entry, lesson);
+      if (learned.has(lesson.id)) continue;
+      this.#add(entry, lesson);
+      yield;
     }
   }
 

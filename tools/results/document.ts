@@ -210,6 +210,14 @@ const SECTIONS: [title: string, name: string, command: string, write: (file: nev
     'npm run fewshot',
     plain('Accuracy after so many labels, on texts that were not taught.'),
   ],
+  [
+    'From the click to the mark',
+    'teach-speed',
+    'INKLING_PROOF=full npx playwright test teach-speed',
+    plain(
+      'In Chromium, with so many lessons there already, of one task or spread over three: medians (and the most) of milliseconds from the lesson to its answer and to the new mark on another page, to the first verdict of an engine that starts with them, and the worker’s memory. Goals: 50 ms with 1,000 lessons, 250 with 10,000; 10,000 of one and the same task miss it.',
+    ),
+  ],
   ['Finding the pieces of a page', 'page-pieces', 'npm run hand-list', pieces],
   [
     'Cost on the page',

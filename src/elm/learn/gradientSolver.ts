@@ -84,9 +84,14 @@ export class GradientSolver {
   /**
    * Approaches (K + Λ)⁻¹ b until what is left of b is at most `tolerance` of `reference`, both measured by the
    * preconditioner: √(rᵀ M⁻¹ r), near the error in the norm of K + Λ.
+   * Yields after each iteration; of use only as long as no example comes or goes meanwhile.
    * @param b by slot, zero where there is no example and where it ends. @param reference by slot, of full length; b if left out.
    */
-  approach(b: Float64Array, tolerance: number, reference?: Float64Array): Approach {
+  *approach(
+    b: Float64Array,
+    tolerance: number,
+    reference?: Float64Array,
+  ): Generator<undefined, Approach, undefined> {
     if (this.#changes > STALE_SHARE * this.#slots.size) this.#precondition();
     const n = this.#examples.slots;
     const x = new Float64Array(n);
@@ -109,6 +114,7 @@ export class GradientSolver {
         rest[i] -= step * product[i];
       }
       last = size;
+      yield;
     }
     return { x, rest };
   }
@@ -164,7 +170,8 @@ export class GradientSolver {
       this.#diagonal[slot] = this.#examples.self(slot, this.#hidden) - squares + this.#lambda[slot];
     }
     const size = frequent.columns;
-    const inner = new Float64Array((size * (size + 1)) / 2);
+    // Each pair on the side of the diagonal where its columns happen to stand: to ask for the side costs more.
+    const inner = new Float64Array(size * size);
     const own: number[] = [];
     const values: number[] = [];
     for (const slot of this.#slots) {
@@ -176,15 +183,14 @@ export class GradientSolver {
       });
       for (let a = 0; a < own.length; a++) {
         const share = values[a] / this.#diagonal[slot];
-        const row = (own[a] * (own[a] + 1)) / 2;
-        for (let b = 0; b < own.length; b++) if (own[b] <= own[a]) inner[row + own[b]] += share * values[b];
+        const row = own[a] * size;
+        for (let b = 0; b <= a; b++) inner[row + own[b]] += share * values[b];
       }
     }
     this.#factor = new PackedTriangle(this.#kernels);
     this.#factor.rebuild(size, (i, row) => {
-      const start = (i * (i + 1)) / 2;
-      row.set(inner.subarray(start, start + i + 1));
-      row[i] += 1;
+      for (let j = 0; j < i; j++) row[j] = inner[i * size + j] + inner[j * size + i];
+      row[i] = inner[i * size + i] + 1;
     });
     this.#changes = 0;
   }

@@ -17,10 +17,11 @@ const LEFT_OUT_OF = 1000;
 const FACTOR_LIMIT = 2048;
 /**
  * How near iterations come to a solution, as a share of the question: of one lesson at once, so that the next answer
- * need not wait (its effect is then right to about a hundredth); of all lessons at
- * once; and of what that left, when settled.
+ * need not wait; of all lessons at once; and of what that left, when settled. The first is measured over all
+ * examples: with 9,000 lessons it moved the log-odds of the lesson's own text by .1 % less or more than in the end,
+ * and of a text with three of four of its words by up to .8 %, in 7 iterations. (1e-2 took 12 to 23.)
  */
-const ROUGH = 1e-2;
+const ROUGH = 5e-2;
 const ROUGH_OF_ALL = 1e-4;
 const FINE = 1e-9;
 /**
@@ -94,6 +95,10 @@ export class PersonalWeights {
   #leftOut: Map<string, Float64Array> | null = null;
   /** Of how many examples at the most. */
   #leftOutMost = 0;
+  /** An update that has begun; nothing may be asked or changed before it has ended. */
+  #updating: Generator<undefined, void, undefined> | null = null;
+  /** Grows with each update, and each debt that is paid. */
+  #version = 0;
 
   /**
    * @param outputs scores of the head, at least 1.
@@ -176,6 +181,7 @@ export class PersonalWeights {
       throw new ElmError('vector', 'finite numbers', 'others');
     }
     if (at !== undefined && !Number.isFinite(at)) throw new ElmError('at', 'a finite number', at);
+    this.#endUpdate();
     this.remove(id);
     const known = { id, key: hashOf(id), residual: residual.slice(), label, site };
     const slot = this.#set.put(vector, at === undefined ? known : { ...known, at });
@@ -185,6 +191,7 @@ export class PersonalWeights {
 
   /** Takes an example out, as if it had never been added. False if there is none with this id. */
   remove(id: string): boolean {
+    this.#endUpdate();
     const slot = this.#slotOf.get(id);
     if (slot === undefined) return false;
     this.#slotOf.delete(id);
@@ -205,6 +212,7 @@ export class PersonalWeights {
    * @param halfLife, now in the unit of the examples' `at`.
    */
   fade(halfLife: number | null, now: number): void {
+    this.#endUpdate();
     if (halfLife === null) {
       if (this.#fading) this.#unsettle();
       this.#fading = null;
@@ -222,7 +230,7 @@ export class PersonalWeights {
   /** scores += what the corrections say of this text. The first call after an edit pays for it. */
   addScores(vector: TextVector, scores: Float64Array): void {
     this.#requireVector(vector);
-    if (!this.#settled) this.#update();
+    this.#update();
     if (this.size === 0) return;
     const { outputs, hiddenUnits } = this;
     const direct = this.#direct;
@@ -246,6 +254,7 @@ export class PersonalWeights {
    */
   nearest(vector: TextVector): { id: string; similarity: number } | null {
     this.#requireVector(vector);
+    this.#endUpdate();
     if (this.size === 0) return null;
     const weight = this.#choice.hidden;
     const kernel = (links: number, units: number) => links + weight * units + BIAS;
@@ -269,7 +278,7 @@ export class PersonalWeights {
    * asked, and learn from each other alone, which is rather too strict. O(n³ / 6), kept until the next edit.
    */
   leaveOneOut(most = LEFT_OUT_OF): ReadonlyMap<string, Float64Array> {
-    this.settle();
+    this.#update();
     if (this.#leftOut && this.#leftOutMost === most) return this.#leftOut;
     this.#leftOutMost = most;
     let set = this.#set;
@@ -318,18 +327,57 @@ export class PersonalWeights {
    * tells of weights does it by itself, and `addScores` up to about a hundredth of the last lessons' effect.
    */
   settle(): void {
-    this.#update();
-    const debts = this.#debts;
-    this.#debts = [];
-    for (const { rest, amount } of debts) {
-      this.#follow((this.#solver as GradientSolver).approach(rest, FINE).x, amount);
+    for (const _ of this.settling()) {
+      // Without a pause.
     }
   }
 
-  /** Brings choice, weights, solution and delta up to date with the examples held, roughly if they are many. */
-  #update(): void {
+  /**
+   * What the next answer would have to wait for, yielding after every few milliseconds of work where examples are
+   * thousands. Whatever is asked or changed between two steps is answered as if this had not begun.
+   */
+  *updating(): Generator<undefined, void, undefined> {
     if (this.#settled) return;
+    const updates = this.#updates();
+    this.#updating = updates;
+    while (this.#updating === updates && !updates.next().done) yield;
+    if (this.#updating === updates) this.#updating = null;
+  }
+
+  /** As `settle`, in such steps. After a change it ends early, and is to be called again. */
+  *settling(): Generator<undefined, void, undefined> {
+    yield* this.updating();
+    if (!this.#settled || this.#updating) return;
+    if (this.#debts.length > this.outputs) this.#debts = this.#sumOfDebts();
+    for (let debt = this.#debts.at(-1); debt; debt = this.#debts.at(-1)) {
+      const version = this.#version;
+      const approach = (this.#solver as GradientSolver).approach(debt.rest, FINE);
+      let step = approach.next();
+      for (; !step.done; step = approach.next()) {
+        yield;
+        if (!this.#settled || this.#version !== version) return;
+      }
+      this.#debts.pop();
+      this.#follow(step.value.x, debt.amount);
+      this.#version++;
+    }
+  }
+
+  #update(): void {
+    if (!this.#settled) this.#updating = this.#updates();
+    this.#endUpdate();
+  }
+
+  #endUpdate(): void {
+    const updating = this.#updating;
+    this.#updating = null;
+    while (updating && !updating.next().done);
+  }
+
+  /** Brings choice, weights, solution and delta up to date with the examples held, roughly if they are many. */
+  *#updates(): Generator<undefined, void, undefined> {
     this.#settled = true;
+    this.#version++;
     this.#growBuffers();
     let slots = this.#all();
     let weights = this.#weigh();
@@ -352,13 +400,13 @@ export class PersonalWeights {
       last.hidden === this.#choice.hidden &&
       last.strength === this.#choice.strength;
     if (few && same && this.size > 0) {
-      for (const slot of entering) this.#retarget(slot, weights);
+      for (const slot of entering) yield* this.#retarget(slot, weights);
       entering = this.#all().filter(changed);
-      for (const slot of [...this.#leaving, ...entering]) if (this.#solved[slot] > 0) this.#take(slot);
-      for (const slot of entering) this.#give(slot, weights[slot]);
+      for (const slot of [...this.#leaving, ...entering]) if (this.#solved[slot] > 0) yield* this.#take(slot);
+      for (const slot of entering) yield* this.#give(slot, weights[slot]);
     } else {
       this.#steps = 0;
-      this.#solveAll(slots, weights);
+      yield* this.#solveAll(slots, weights);
     }
     for (const slot of this.#leaving) this.#free(slot);
     this.#leaving.length = 0;
@@ -380,7 +428,7 @@ export class PersonalWeights {
   }
 
   /** If the example says of a text that leaves what else was asked of it, it takes that one's place in the solution. */
-  #retarget(slot: number, weights: Float64Array): void {
+  *#retarget(slot: number, weights: Float64Array): Generator<undefined, void, undefined> {
     const weight = weights[slot];
     const at = this.#leaving.findIndex(
       (other) => this.#solved[other] === weight && this.#set.sameText(slot, other),
@@ -395,7 +443,7 @@ export class PersonalWeights {
     this.#leaving.push(slot);
     const amount = example.residual.map((residual, o) => residual - last[o]);
     if (this.#solver instanceof FactorSolver) this.#solver.setTarget(place);
-    const { x, rest } = this.#influence(place);
+    const { x, rest } = yield* this.#influence(place);
     this.#follow(x, amount);
     this.#owe(rest, amount);
   }
@@ -488,7 +536,7 @@ export class PersonalWeights {
     return this.#set.self(slot, this.#choice.hidden) * strength;
   }
 
-  #solveAll(slots: readonly number[], weights: Float64Array): void {
+  *#solveAll(slots: readonly number[], weights: Float64Array): Generator<undefined, void, undefined> {
     this.#debts = [];
     this.#solved.fill(0);
     this.#solved.set(weights);
@@ -500,18 +548,18 @@ export class PersonalWeights {
     } else {
       // From the last solution on: much of it still holds.
       for (const slot of this.#leaving) for (const alpha of this.#alpha) alpha[slot] = 0;
-      this.#alpha = this.#alpha.map((alpha, o) => {
+      for (const [o, alpha] of this.#alpha.entries()) {
         const targets = new Float64Array(this.#set.slots);
         for (const slot of slots) targets[slot] = this.#set.at(slot).residual[o];
         const said = solver.times(alpha);
-        const { x, rest } = solver.approach(
+        const { x, rest } = yield* solver.approach(
           targets.map((target, slot) => target - said[slot]),
           ROUGH_OF_ALL,
           targets,
         );
         this.#debts.push({ rest, amount: units[o] });
-        return alpha.map((value, slot) => value + x[slot]);
-      });
+        this.#alpha[o] = alpha.map((value, slot) => value + x[slot]);
+      }
     }
     this.#direct.fill(0);
     this.#hidden.fill(0);
@@ -523,7 +571,7 @@ export class PersonalWeights {
   }
 
   /** An example more: α gains its influence times what was asked beyond what is said of it so far. */
-  #give(slot: number, weight: number): void {
+  *#give(slot: number, weight: number): Generator<undefined, void, undefined> {
     const { residual } = this.#set.at(slot);
     const missing = residual.slice();
     const { outputs, hiddenUnits } = this;
@@ -540,14 +588,14 @@ export class PersonalWeights {
     const lambda = this.#lambda(slot);
     if (this.#solver instanceof FactorSolver) this.#solver.append(slot, this.#choice.hidden, lambda);
     else this.#solver.append(slot, lambda);
-    const { x, rest } = this.#influence(slot);
+    const { x, rest } = yield* this.#influence(slot);
     this.#follow(x, missing);
     this.#owe(rest, missing);
   }
 
   /** An example less: α moves along its influence until its own α is zero. */
-  #take(slot: number): void {
-    const { x, rest } = this.#influence(slot);
+  *#take(slot: number): Generator<undefined, void, undefined> {
+    const { x, rest } = yield* this.#influence(slot);
     const amount = Float64Array.from(this.#alpha, (alpha) => -alpha[slot] / x[slot]);
     this.#follow(x, amount);
     for (const alpha of this.#alpha) alpha[slot] = 0;
@@ -558,20 +606,24 @@ export class PersonalWeights {
   }
 
   /** By how much each α answers to the target of one example, and what that leaves if it is a rough answer. */
-  #influence(slot: number): { x: Float64Array; rest: Float64Array | null } {
+  *#influence(slot: number): Generator<undefined, { x: Float64Array; rest: Float64Array | null }, undefined> {
     if (this.#solver instanceof FactorSolver) return { x: this.#solver.influence(slot), rest: null };
     const one = new Float64Array(this.#set.slots);
     one[slot] = 1;
-    return this.#solver.approach(one, ROUGH);
+    return yield* this.#solver.approach(one, ROUGH);
   }
 
   /** Notes what a rough step has left; many such are added up, one for each output. */
   #owe(rest: Float64Array | null, amount: Float64Array): void {
     if (!rest) return;
     this.#debts.push({ rest, amount });
-    if (this.#debts.length < 2 * this.outputs + 4) return;
+    if (this.#debts.length >= 2 * this.outputs + 4) this.#debts = this.#sumOfDebts();
+  }
+
+  /** The same debts as one for each output. */
+  #sumOfDebts(): { rest: Float64Array; amount: Float64Array }[] {
     const debts = this.#debts;
-    this.#debts = this.#units().map((unit, o) => {
+    return this.#units().map((unit, o) => {
       const sum = new Float64Array(this.#set.slots);
       for (const debt of debts) {
         debt.rest.forEach((value, slot) => {
