@@ -192,7 +192,8 @@ async function openCard(inkling: ExtensionBrowser, page: Page): Promise<void> {
       );
   }
   await page.keyboard.press('Enter');
-  await page.waitForTimeout(500);
+  // The frames that show where the steps have gone to take their time to fade.
+  await page.waitForTimeout(2000);
 }
 
 async function shoot(page: Page, screen: string, variant: Variant): Promise<void> {

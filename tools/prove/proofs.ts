@@ -73,5 +73,5 @@ What each defence is and what none of them covers stands in [SECURITY.md](SECURI
 \`test/e2e\` and \`test/e2e-firefox\`; \`npm test\` runs them with fewer rounds. \`npm run prove -- --mutate\`
 removes the defences one at a time and checks that this proof notices.
 
-${sections.join('\n')}`;
+${sections.join('\n\n')}\n`;
 }
