@@ -191,6 +191,8 @@ async function openCard(inkling: ExtensionBrowser, page: Page): Promise<void> {
         tab,
       );
   }
+  // The badge gets the focus once the page has come to rest.
+  await page.waitForTimeout(700);
   await page.keyboard.press('Enter');
   // The frames that show where the steps have gone to take their time to fade.
   await page.waitForTimeout(2000);
