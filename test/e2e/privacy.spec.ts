@@ -70,7 +70,7 @@ async function walk(extension: string | null, isWhole = true): Promise<string> {
 
 /** The hosts of the web that the browser's own log names, sorted. */
 function hostsIn(netLog: string): string[] {
-  const hosts = [...netLog.matchAll(/"(?:https?|wss?):\/\/([^/":]+)/g)].map(([, host]) => host);
+  const hosts = [...netLog.matchAll(/"(?:https?|wss?):\/\/([^/":\s\\]+)/g)].map(([, host]) => host);
   return [...new Set(hosts)].sort();
 }
 
