@@ -3,6 +3,12 @@ import { ask, asker } from './asker.ts';
 import { expect, marks, test, useInkling } from './fixtures.ts';
 import { tried } from './proof.ts';
 
+/** What the page of all extensions asks the browser with; the types of the API leave it out. */
+interface DeveloperPrivate {
+  getExtensionInfo(id: string): Promise<{ state: string; incognitoAccess: { isActive: boolean } }>;
+  updateExtensionConfiguration(changes: { extensionId: string; incognitoAccess: boolean }): Promise<void>;
+}
+
 /** Incognito windows, once the person has allowed Inkling there: judged, and nothing kept or counted. */
 const shared = useInkling();
 
@@ -10,19 +16,19 @@ test('an incognito window is judged, and nothing of it is kept', async () => {
   const { inkling, demo } = shared;
   const settings = await inkling.context.newPage();
   await settings.goto('chrome://extensions');
-  // What the person's click on "Allow in Incognito" does. The extension starts again for it.
-  await settings.evaluate(
-    (id) =>
-      (
-        chrome as unknown as {
-          developerPrivate: { updateExtensionConfiguration(changes: object): Promise<void> };
-        }
-      ).developerPrivate.updateExtensionConfiguration({ extensionId: id, incognitoAccess: true }),
-    inkling.id,
-  );
-  await expect
-    .poll(async () => (await inkling.targets()).some(({ type }) => type === 'service_worker'))
-    .toBe(true);
+  // What the person's click on "Allow in Incognito" does. The extension starts again for it: for some two
+  // seconds it is switched off, and its pages are blocked.
+  const isOn = () =>
+    settings.evaluate(async (id) => {
+      const { developerPrivate } = chrome as unknown as { developerPrivate: DeveloperPrivate };
+      const { state, incognitoAccess } = await developerPrivate.getExtensionInfo(id);
+      return state === 'ENABLED' && incognitoAccess.isActive;
+    }, inkling.id);
+  await settings.evaluate(async (id) => {
+    const { developerPrivate } = chrome as unknown as { developerPrivate: DeveloperPrivate };
+    await developerPrivate.updateExtensionConfiguration({ extensionId: id, incognitoAccess: true });
+  }, inkling.id);
+  await expect.poll(isOn).toBe(true);
 
   const ground = await asker(inkling);
   const url = `${demo.url}/forum.html`;
