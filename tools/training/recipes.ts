@@ -21,6 +21,8 @@ export const RECIPES: Record<HeadTask, Recipe> = {
     ratio: 0.5,
     rarity: 0.5,
     lean: 1.8,
+    evenness: 0,
+    leastWords: 0,
     rows: 140_000,
     passes: 12,
   },
@@ -33,6 +35,8 @@ export const RECIPES: Record<HeadTask, Recipe> = {
     ratio: 0.5,
     rarity: 0,
     lean: 1,
+    evenness: 0,
+    leastWords: 2,
     rows: 140_000,
     passes: 12,
   },
@@ -45,6 +49,8 @@ export const RECIPES: Record<HeadTask, Recipe> = {
     ratio: 0.5,
     rarity: 0,
     lean: 1,
+    evenness: 0,
+    leastWords: 2,
     rows: 30_000,
     passes: 12,
   },
@@ -57,6 +63,8 @@ export const RECIPES: Record<HeadTask, Recipe> = {
     ratio: 0.5,
     rarity: 0,
     lean: 1,
+    evenness: 0,
+    leastWords: 2,
     rows: 50_000,
     passes: 12,
   },
@@ -69,6 +77,8 @@ export const RECIPES: Record<HeadTask, Recipe> = {
     ratio: 0.5,
     rarity: 0,
     lean: 1,
+    evenness: 0,
+    leastWords: 2,
     rows: 20_000,
     passes: 10,
   },
@@ -81,12 +91,18 @@ export const RECIPES: Record<HeadTask, Recipe> = {
     ratio: 0.5,
     rarity: 0,
     lean: 1,
+    evenness: 0,
+    leastWords: 2,
     rows: 50_000,
     passes: 12,
   },
 };
 
-/** For a set by itself on its own labels. No size to keep to, so no link is pruned. */
+/**
+ * For a set by itself on its own labels. No size to keep to, so no link is pruned. Rarity and evenness were chosen by
+ * three-fold cross-validation on train and valid: macro F1 of tweet-acts 63.3 → 65.8, goemotions-acts 74.7 → 75.4,
+ * ewt-mood 89.2 → 89.9, email-action (two labels, so rarity alone) 81.7 → 82.0.
+ */
 export const OWN_LABELS: Recipe = {
   cost: 0.5,
   balance: 1,
@@ -94,8 +110,10 @@ export const OWN_LABELS: Recipe = {
   writtenWeight: 1,
   hiddenScale: 1,
   ratio: 0.5,
-  rarity: 0,
+  rarity: 0.5,
   lean: 1,
+  evenness: 0.25,
+  leastWords: 2,
   rows: 2 ** 18,
   passes: 12,
 };
