@@ -31,8 +31,8 @@ interface Entry {
 }
 
 const MODELS = [
-  { name: 'forgets', line: 'line', of: (told: Told) => told.forgetting },
-  { name: 'never forgets', line: 'line first', of: (told: Told) => told.keeping },
+  { name: 'forgets', line: 'line first', of: (told: Told) => told.forgetting },
+  { name: 'never forgets', line: 'line third', of: (told: Told) => told.keeping },
   { name: 'says "as before"', line: 'line second', of: (told: Told) => told.same },
 ] as const;
 
