@@ -42,8 +42,12 @@ export function percent(share: number): string {
 
 /** Hands the model over as a file. */
 export function download(model: Savable, name: string): void {
-  const json = name.endsWith('.json');
-  const content = json ? toJson(model) : new Uint8Array(toBytes(model));
+  hand(name.endsWith('.json') ? toJson(model) : toBytes(model), name);
+}
+
+/** Hands over what a worker made a file of. */
+export function hand(file: string | Uint8Array, name: string): void {
+  const content = typeof file === 'string' ? file : new Uint8Array(file);
   const link = document.createElement('a');
   link.href = URL.createObjectURL(new Blob([content]));
   link.download = name;

@@ -15,6 +15,7 @@ const outDir = fileURLToPath(new URL('../dist/examples', import.meta.url));
 export const PAGES = [
   'twenty-sentences',
   'search-and-rerank',
+  'autocomplete',
   'edge-analytics',
   'a-million-samples',
 ] as const;
