@@ -169,6 +169,7 @@ export function softmax(
   for (let k = 0; k < n; k++) out[k] /= sum;
 }
 
+/** 1 / (1 + e^−z), for z of any size. */
 export function logistic(z: number): number {
   return z >= 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1 + Math.exp(z));
 }

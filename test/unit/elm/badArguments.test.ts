@@ -483,6 +483,8 @@ describe('a bad argument is an ElmError that names it, what was expected, and wh
       'copyTextVector',
       'quantised',
       'evidence',
+      'logistic',
+      'softmax',
       'ElmError',
       'NEW_LABELS',
       'ON_BASE',

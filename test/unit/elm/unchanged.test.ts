@@ -114,7 +114,7 @@ describe('a call that throws leaves the model as it was', () => {
     expect(() => online.remove(some, [y[0], y[1]], { sampleWeights: [1, 1e6] })).toThrow(/positive definite/);
     expect(toBytes(online)).toEqual(before);
     expect(() => online.remove(clouds(31, 3, 1).x, clouds(31, 3, 1).y)).toThrow(
-      'x: expected at most 30 samples',
+      'x: expected fewer than the 30 samples learned, got 31',
     );
     expect(toBytes(online)).toEqual(before);
   });
