@@ -19,14 +19,19 @@ export class Overlay {
   constructor(signal: AbortSignal) {
     this.#signal = signal;
     ownHosts.add(this.host);
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(style);
-    this.#root.adoptedStyleSheets = [sheet];
+    this.adopt(style);
     // The page's shortcuts are not for what is typed in here.
     for (const type of ['keydown', 'keypress', 'keyup']) {
       this.host.addEventListener(type, (event) => event.stopPropagation());
     }
     signal.addEventListener('abort', () => this.host.remove());
+  }
+
+  /** Adds a style sheet for what is shown here. */
+  adopt(css: string): void {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    this.#root.adoptedStyleSheets.push(sheet);
   }
 
   /** Puts something into the overlay, and the overlay into the page if it is not there. */
