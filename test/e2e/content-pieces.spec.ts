@@ -20,7 +20,7 @@ const LISTS = fileURLToPath(new URL('../fixtures/handLists/', import.meta.url));
  * Listed only after the rules of `blocks.ts` were made, and not looked at for their sake: what they are worth
  * on a page they don't know. Measured, and held to less.
  */
-const HELD_BACK = ['heise.html'];
+const HELD_BACK = ['archive-of-our-own.html', 'ebb-org.html', 'heise.html'];
 
 const lists = readdirSync(LISTS).map(
   (name) => JSON.parse(readFileSync(`${LISTS}${name}`, 'utf8')) as HandList,
