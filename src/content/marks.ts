@@ -241,7 +241,7 @@ export class Marks {
   }
 
   #flash(block: Block): void {
-    const text = rectOfText(block.nodes);
+    const text = rectOfText(block);
     if (text.width === 0) return;
     const flash = make('div', { class: 'flash' });
     this.#overlay.show(flash);
