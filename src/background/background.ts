@@ -1,6 +1,6 @@
 import '../protocol/lockdown.ts';
 import browser from 'webextension-polyfill';
-import cardStyle from '../content/card.css?inline';
+import overlayStyle from '../content/overlay.css?inline';
 import { answerBackground } from '../protocol/answer.ts';
 import { toPage } from '../protocol/send.ts';
 import { isInFrame } from '../protocol/sender.ts';
@@ -44,8 +44,8 @@ answerBackground({
     await browser.tabs.create({ url: browser.runtime.getURL(`${DASHBOARD}#labels?from=${from}`) });
     return { opened: true };
   },
-  async cardStyle() {
-    return { css: cardStyle };
+  async overlayStyle() {
+    return { css: overlayStyle };
   },
 });
 

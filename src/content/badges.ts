@@ -157,6 +157,14 @@ export class Badges {
     this.#frame = null;
     if (!isVisibleTab()) return;
     const spots = this.#findSpots();
+    if (spots.length > 0 && !this.#overlay.isDressed) {
+      // The page's next change asks again if the background could not be asked.
+      this.#overlay.dress().then(
+        () => this.follow(),
+        () => {},
+      );
+      return;
+    }
     if (spots.length > 0) this.#overlay.keep();
     this.#write(spots);
     this.#finish();

@@ -14,9 +14,8 @@ import type { Tasks } from './tasks.ts';
 /**
  * The card: what Inkling takes a text for, how surely, why, and the buttons to say otherwise. It opens at
  * a badge or at selected text, as a dialog beside which the page stays usable; there is one at a time.
- * Real gestures only, and only while the card can be seen for what it is. Its style is asked for when the
- * first card of a page opens, for most pages never show one. `taskSection.ts` draws and teaches one task;
- * this file opens, places and closes.
+ * Real gestures only, and only while the card can be seen for what it is. `taskSection.ts` draws and
+ * teaches one task; this file opens, places and closes.
  */
 export interface Subject {
   text: string;
@@ -47,7 +46,6 @@ export class Card {
   readonly #around: Surroundings;
   readonly #overlay: Overlay;
   readonly #engine: EngineClient;
-  #isDressed = false;
   #open: {
     subject: Subject;
     element: HTMLElement;
@@ -79,10 +77,9 @@ export class Card {
     const exposure = new Exposure(element, this.#overlay.host);
     this.#open = { subject, element, exposure, notice, end };
     try {
-      await this.#dress();
-    } catch (error) {
+      await this.#overlay.dress();
+    } catch {
       this.close();
-      this.#overlay.say(failure(error));
       return;
     }
     if (end.signal.aborted) return;
@@ -113,14 +110,6 @@ export class Card {
     const hadFocus = open.element.contains(this.#overlay.focused);
     open.element.remove();
     if (hadFocus && open.subject.opener) focusOn(open.subject.opener);
-  }
-
-  async #dress(): Promise<void> {
-    if (this.#isDressed) return;
-    const { css } = await toBackground('cardStyle', {});
-    // Another card may have asked meanwhile.
-    if (!this.#isDressed) this.#overlay.adopt(css);
-    this.#isDressed = true;
   }
 
   #frame(subject: Subject, body: HTMLElement, notice: HTMLElement): HTMLElement {
