@@ -235,7 +235,7 @@ function take(node: Text, frame: Frame): void {
   let from = 0;
   if (container.isPreformatted) {
     // An empty line ends a paragraph.
-    for (const { index, 0: gap } of data.matchAll(/\n[ \t]*\r?\n\s*/g)) {
+    for (const { index, 0: gap } of data.matchAll(/\n[ \t\r]{0,100}\n\s*/g)) {
       add(node, data, from, index, frame);
       close(container);
       from = index + gap.length;

@@ -23,7 +23,7 @@ export function isWorthReading(text: string): boolean {
   if (unspaced > 0 && unspaced + count(start, LATIN) >= 6) return true;
   return count(start, LETTER) >= 12 && count(start, WORD) >= 2 && start.includes(' ');
 }
-const DATE_OR_ADDRESS = /\d[年月日时時分秒년월일]|\S+(?::\/\/|@)\S+/g;
+const DATE_OR_ADDRESS = /\d[年月日时時分秒년월일]|\S{1,40}(?::\/\/|@)\S{1,200}/g;
 const LETTER = /\p{L}/gu;
 const LATIN = /\p{sc=Latin}{2,}/gu;
 const WORD = /\p{L}[\p{L}\p{M}\p{N}'’-]*/gu;
@@ -53,7 +53,7 @@ export function isName(text: string): boolean {
 
 /** Whether a text says where in a site one is: "News > 2026 > Harbour". */
 export function isPath(text: string): boolean {
-  return /\s[>»›]\s.*\s[>»›]\s/.test(text);
+  return count(text, /\s[>»›]\s/g) > 1;
 }
 
 /**
@@ -70,10 +70,10 @@ export function isProse(raw: string): boolean {
     count(text, SIGN) <= text.length * 0.09 &&
     count(text, /\p{N}/gu) <= text.length * 0.15 &&
     !UNLIKE_PROSE.test(text) &&
-    (/^(?:[*•-] |[^\p{L}]{0,8}(?!\p{Ll}))\p{L}/u.test(text) || /[.!?…:,。！？]["'”’)]?$/.test(text))
+    (/^(?:[*•-] \p{L}|[^\p{L}]{0,8}[\p{Lu}\p{Lo}])/u.test(text) || /[.!?…:,。！？]["'”’)]?$/.test(text))
   );
 }
 const SIGN = /[^\p{L}\p{M}\p{N}\s.,:;!?'"’“”«»、。，！？…–—-]/gu;
 /** Columns and leaders; the end of a statement; a comment; an entry of a bibliography; two lines of a header. */
 const UNLIKE_PROSE =
-  /\S(?: {4}|\.{4})|[;{}]$|^(?:[#;]|--|\/[/*]|\[\S+\]\s)|(?:^|\n)[A-Z][\w-]*: .+\n[A-Z][\w-]*: /;
+  /\S(?: {4}|\.{4})|[;{}]$|^(?:[#;]|--|\/[/*]|\[\S{1,40}\]\s)|(?:^|\n)[A-Z][\w-]{0,40}: .{1,200}\n[A-Z][\w-]{0,40}: /;
