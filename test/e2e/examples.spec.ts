@@ -1,47 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { type Browser, chromium, expect, type Page, test } from '@playwright/test';
-import { ensureBrowser } from '../../tools/browser.ts';
-import type { Site } from '../../tools/demoServer.ts';
-import { buildExamples, PAGES, serveExamples } from '../../tools/examples.ts';
+import { expect, type Page, test } from '@playwright/test';
+import { PAGES } from '../../tools/examples.ts';
 import { expectAccessible } from './accessible.ts';
+import { useGallery } from './gallery.ts';
 
 /** The pages of examples/, in a browser without the extension, as a visitor uses them. */
-let site: Site;
-let browser: Browser;
+// Memory is measured when garbage is collected; the switch has that happen when asked.
+const gallery = useGallery(['--enable-blink-features=ForceEagerMeasureMemory']);
+const { visit } = gallery;
 let page: Page;
-let troubles: string[];
 
-test.beforeAll(async () => {
-  test.setTimeout(120_000);
-  await buildExamples();
-  site = await serveExamples();
-  browser = await chromium.launch({
-    executablePath: ensureBrowser(), // Memory is measured when garbage is collected; the switch has that happen when asked.
-    args: ['--no-sandbox', '--enable-blink-features=ForceEagerMeasureMemory'],
-  });
+test.beforeEach(() => {
+  page = gallery.page;
 });
-
-test.afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
-
-test.beforeEach(async () => {
-  page = await (await browser.newContext()).newPage();
-  troubles = [];
-  page.on('pageerror', (error) => troubles.push(String(error)));
-  page.on('console', (message) => void (message.type() === 'error' && troubles.push(message.text())));
-});
-
-test.afterEach(async () => {
-  await page.context().close();
-  expect(troubles).toEqual([]);
-});
-
-async function visit(name: string): Promise<void> {
-  await page.goto(`${site.url}/${name}/index.html`);
-  await page.locator('body[data-ready]').waitFor();
-}
 
 /** The answers of the table, likeliest first: topic, probability, softmax. */
 async function answers(): Promise<[string, number, number][]> {
@@ -55,7 +26,7 @@ async function answers(): Promise<[string, number, number][]> {
 }
 
 test('the gallery lists its pages', async () => {
-  await page.goto(`${site.url}/`);
+  await page.goto(`${gallery.site.url}/`);
   await expectAccessible(page);
   expect(await page.locator('.pages a').count()).toBe(PAGES.length);
 });

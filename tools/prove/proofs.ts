@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { CLAIMS, type Tried } from '../../test/e2e/proof.ts';
 import { table } from '../markdown.ts';
+import type { Mutated } from './mutations.ts';
 
 /** Something that was tried so many times, and whether it held each time. */
 export interface Proof extends Tried {
@@ -48,12 +49,32 @@ export function proofsOf(report: Report): Proof[] {
   return proofs;
 }
 
-/** Writes PROOF.md: a table for each claim. */
+/** Stands before what `--mutate` writes, to the end of the file. */
+const MUTATED = '\n## Each defence is missed when it is gone\n';
+
+/** Writes PROOF.md anew: a table for each claim. What was found without the defences stays as it is. */
 export function writeProofs(file: string, proofs: readonly Proof[], versions: readonly string[]): void {
-  writeFileSync(file, proofText(proofs, versions));
+  const [, mutated] = readFileSync(file, 'utf8').split(MUTATED);
+  writeFileSync(file, proofText(proofs, versions) + (mutated === undefined ? '' : MUTATED + mutated));
 }
 
-export function proofText(proofs: readonly Proof[], versions: readonly string[]): string {
+/** Writes into PROOF.md which defences were taken away, and what noticed it. The rest stays as it is. */
+export function writeMutated(file: string, mutated: readonly Mutated[]): void {
+  const [before] = readFileSync(file, 'utf8').split(MUTATED);
+  const noticed = mutated.filter(({ isNoticed }) => isNoticed).length;
+  const rows = mutated.map(({ defence, by, isNoticed }) => [
+    defence,
+    by,
+    isNoticed ? 'noticed' : '**unnoticed**',
+  ]);
+  const text = `By \`npm run prove -- --mutate\`: ${noticed} of ${mutated.length} were noticed.`;
+  writeFileSync(
+    file,
+    `${before}${MUTATED}\n${text}\n\n${table(['defence that was taken away', 'has to fail then', 'result'], rows)}\n`,
+  );
+}
+
+function proofText(proofs: readonly Proof[], versions: readonly string[]): string {
   const failed = proofs.filter(({ held }) => !held).length;
   const sections = Object.entries(CLAIMS).map(([claim, title]) => {
     const rows = proofs
@@ -70,8 +91,7 @@ export function proofText(proofs: readonly Proof[], versions: readonly string[])
 
 Written by \`npm run prove\`, never by hand. ${proofs.length - failed} of ${proofs.length} held. ${versions.join(', ')}.
 What each defence is and what none of them covers stands in [SECURITY.md](SECURITY.md). The tests are in
-\`test/e2e\` and \`test/e2e-firefox\`; \`npm test\` runs them with fewer rounds. \`npm run prove -- --mutate\`
-removes the defences one at a time and checks that this proof notices.
+\`test/e2e\` and \`test/e2e-firefox\`; \`npm test\` runs them with fewer rounds.
 
 ${sections.join('\n\n')}\n`;
 }

@@ -35,6 +35,8 @@ interface Instance {
 const PAGE = 65536;
 /** Data starts here; address 0 stays unused. */
 const START = 16;
+/** Rows that `gram` reads at a time: a multiple of what its kernel does, so that the sums stay the same. */
+const GRAM_ROWS = 1024;
 
 /** [R | Z] in a kernel's memory; see linalg/triangularUpdate.ts. */
 export interface Triangle {
@@ -119,11 +121,16 @@ export class Kernels {
   /** As linalg/products.ts. */
   gram(a: Matrix): Matrix {
     const { rows, columns: d } = a;
-    const { exports, buffer } = this.#sharedMemory(8 * d * (rows + d));
-    const resultAt = START + 8 * rows * d;
-    new Float64Array(buffer, START, rows * d).set(a.data);
+    const most = Math.min(rows, GRAM_ROWS);
+    const { exports, buffer } = this.#sharedMemory(8 * d * (most + d));
+    const resultAt = START + 8 * most * d;
+    const part = new Float64Array(buffer, START, most * d);
     const result = new Float64Array(buffer, resultAt, d * d).fill(0);
-    exports.gram(START, rows, d, resultAt);
+    for (let from = 0; from < rows; from += most) {
+      const to = Math.min(from + most, rows);
+      part.set(a.data.subarray(from * d, to * d));
+      exports.gram(START, to - from, d, resultAt);
+    }
     const out = new Matrix(d, d, result.slice());
     for (let i = 0; i < d; i++) for (let j = 0; j < i; j++) out.data[j * d + i] = out.data[i * d + j];
     return out;
@@ -168,7 +175,7 @@ export class Kernels {
 
   /** An instance whose memory has room for `bytes` from START on, and never grows. */
   #own(bytes: number): Instance {
-    const memory = new WebAssembly.Memory({ initial: Math.ceil((START + bytes) / PAGE) });
+    const memory = memoryOf(Math.ceil((START + bytes) / PAGE));
     return { exports: this.#instantiate(memory), buffer: memory.buffer };
   }
 
@@ -176,16 +183,32 @@ export class Kernels {
   #sharedMemory(bytes: number): Instance {
     const pages = Math.ceil((START + bytes) / PAGE);
     if (this.#shared === null) {
-      const memory = new WebAssembly.Memory({ initial: pages });
+      const memory = memoryOf(pages);
       this.#shared = { memory, exports: this.#instantiate(memory) };
     }
     const { memory, exports } = this.#shared;
     const missing = pages - memory.buffer.byteLength / PAGE;
-    if (missing > 0) memory.grow(missing);
+    try {
+      if (missing > 0) memory.grow(missing);
+    } catch {
+      throw tooMuch(pages);
+    }
     return { exports, buffer: memory.buffer };
   }
 
   #instantiate(memory: WebAssembly.Memory): Exports {
     return this.instantiate(memory) as unknown as Exports;
   }
+}
+
+function memoryOf(pages: number): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: pages });
+  } catch {
+    throw tooMuch(pages);
+  }
+}
+
+function tooMuch(pages: number): ElmError {
+  return new ElmError('kernels', 'numbers that fit into the memory of WebAssembly', `${pages * PAGE} bytes`);
 }
