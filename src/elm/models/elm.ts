@@ -80,7 +80,8 @@ export class Elm implements Model {
         requirePositive(`classWeights.${label}`, weight);
       }
     }
-    this.options = options;
+    // A copy: what is done to the caller's object later must not change the model.
+    this.options = structuredClone(options);
     this.#kernels = kernels;
   }
 

@@ -86,7 +86,7 @@ export class OnlineElm implements Model {
   constructor(options: OnlineElmOptions, kernels: Kernels | null = null) {
     this.#kernels = kernels;
     requireObject('options', options);
-    this.options = { ...options, forgetting: options.forgetting ?? 1 };
+    this.options = structuredClone({ ...options, forgetting: options.forgetting ?? 1 });
     const { lambda, forgetting, hidden } = this.options;
     requirePositive('lambda', lambda);
     requireLayer(hidden);
