@@ -238,6 +238,7 @@ export class OnlineElm implements Model {
       throw new ElmError('forgetting', '1 (faded samples can not be taken out)', this.options.forgetting);
     }
     const layer = this.#check(x, y, options);
+    if (!(y instanceof Matrix)) labelIndices(y, state.labels); // all known
     if (x.rows >= state.samples)
       throw new ElmError('x', `fewer than the ${state.samples} samples learned`, x.rows);
     const { sampleWeights } = options;
