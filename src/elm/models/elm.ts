@@ -40,6 +40,7 @@ export interface ElmOptions {
   hidden: RandomLayerOptions | null;
   /** Whether the inputs also reach the outputs directly. */
   directLinks?: boolean;
+  /** Strength of regularisation; `'loo'`, as is usual, chooses. With 1,000 units that takes three times as long. */
   lambda?: NonNullable<RidgeOptions['lambda']>;
   /** Weight of a label's samples: all labels alike in sum (`balanced`), or a number for each. */
   classWeights?: 'balanced' | Readonly<Record<string, number>>;
