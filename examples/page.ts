@@ -12,7 +12,7 @@ import {
 import kernelsUrl from '../src/elm/kernels/kernels.wasm?url';
 
 /** The element with this id, which must be of that class. */
-export function element<T extends HTMLElement>(id: string, type: new () => T): T {
+export function element<T extends Element>(id: string, type: new () => T): T {
   const found = document.getElementById(id);
   if (!(found instanceof type)) throw new Error(`no ${type.name} #${id}`);
   return found;
@@ -42,8 +42,12 @@ export function percent(share: number): string {
 
 /** Hands the model over as a file. */
 export function download(model: Savable, name: string): void {
-  const json = name.endsWith('.json');
-  const content = json ? toJson(model) : new Uint8Array(toBytes(model));
+  hand(name.endsWith('.json') ? toJson(model) : toBytes(model), name);
+}
+
+/** Hands over what a worker made a file of. */
+export function hand(file: string | Uint8Array, name: string): void {
+  const content = typeof file === 'string' ? file : new Uint8Array(file);
   const link = document.createElement('a');
   link.href = URL.createObjectURL(new Blob([content]));
   link.download = name;

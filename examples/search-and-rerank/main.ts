@@ -1,6 +1,6 @@
 /** Shows what the worker finds as one types, and tells it what is taken. */
 import wordsUrl from '../../models/words.bin?url';
-import { element, kernelBytes, kilobytes, read, say } from '../page.ts';
+import { element, hand, kernelBytes, kilobytes, read, say } from '../page.ts';
 import type { Ask, Tell } from './worker.ts';
 
 const SHOWN = 10;
@@ -70,13 +70,9 @@ worker.onmessage = ({ data: told }: MessageEvent<Tell>) => {
       element('save', HTMLButtonElement).disabled = false;
       search();
       return;
-    case 'saved': {
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(new Blob([new Uint8Array(told.bytes)]));
-      link.download = 'ranking.elm';
-      link.click();
+    case 'saved':
+      hand(told.bytes, 'ranking.elm');
       return;
-    }
     case 'trouble':
       say('trouble', told.message);
       busy = false;

@@ -490,6 +490,8 @@ export const backgroundRequests = {
   tellFrames: v.strictObject({ path: v.pipe(v.string(), v.maxLength(4096)), asked: v.boolean() }),
   /** Opens the page of ours on which a new label is made of the text that the sender's card is about. */
   newLabel: v.strictObject({}),
+  /** How badges and card look; asked for when a page first shows one, so that other pages don't carry it. */
+  overlayStyle: v.strictObject({}),
 } as const;
 
 export interface BackgroundProtocol {
@@ -501,6 +503,7 @@ export interface BackgroundProtocol {
   };
   tellFrames: { params: { path: string; asked: boolean }; reply: { told: true } };
   newLabel: { params: Record<never, never>; reply: { opened: true } };
+  overlayStyle: { params: Record<never, never>; reply: { css: string } };
 }
 
 /** Popup and background to a tab's content script. */
