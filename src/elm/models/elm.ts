@@ -21,7 +21,7 @@ import {
 import type { Kernels } from '../kernels/kernels.ts';
 import { RandomLayer, type RandomLayerOptions, requireLayer } from '../layers/randomLayer.ts';
 import { type RidgeOptions, requireLambda, ridge } from '../learn/ridge.ts';
-import { type Inputs, Matrix, requireInputs } from '../linalg/matrix.ts';
+import { type Inputs, Matrix, requireInputs, toDense } from '../linalg/matrix.ts';
 import { multiply } from '../linalg/products.ts';
 import {
   type FitOptions,
@@ -104,14 +104,13 @@ export class Elm implements Model {
     return this.#leftOut;
   }
 
-  fit(x: Inputs, y: Targets, { sampleWeights }: FitOptions = {}): void {
-    requireSamples(x, y);
+  fit(x: Inputs, y: Targets, options: FitOptions = {}): void {
+    requireSamples(x, y, options);
     const labels = y instanceof Matrix ? [] : labelsOf(y);
     const targets = y instanceof Matrix ? y : oneVersusRest(y, labels);
-    const weights = this.#weights(x.rows, y, labels, sampleWeights);
+    const weights = this.#weights(x.rows, y, labels, options.sampleWeights);
     const { hidden: layerOptions, lambda = 'loo' } = this.options;
     const hidden = layerOptions && new RandomLayer(x.columns, layerOptions);
-    requireInputs('x', x);
     const solution = ridge(this.#blocks(x, hidden), targets, {
       lambda,
       sampleWeights: weights,
@@ -153,7 +152,16 @@ export class Elm implements Model {
     const { hidden, inputs } = this.#require();
     requireInputs('x', x, inputs);
     if (hidden) return hidden.apply(x);
-    return x instanceof Matrix ? x : x.toDense();
+    return toDense(x);
+  }
+
+  keep(): () => void {
+    const fitted = this.#fitted;
+    const leftOut = this.#leftOut;
+    return () => {
+      this.#fitted = fitted;
+      this.#leftOut = leftOut;
+    };
   }
 
   /** The random layer is saved as its options, the weights in f64, the leave-one-out scores not at all. */
@@ -207,8 +215,6 @@ export class Elm implements Model {
     labels: readonly string[],
     given: ArrayLike<number> | undefined,
   ): Float64Array {
-    if (given !== undefined && given.length !== n)
-      throw new ElmError('sampleWeights', `${n} numbers`, given.length);
     const weights = given ? Float64Array.from(given) : new Float64Array(n).fill(1);
     const { classWeights } = this.options;
     if (classWeights === undefined || y instanceof Matrix) return weights;

@@ -5,7 +5,7 @@
  * and its file are the same. For a shipped head with thresholds see head/head.ts.
  */
 import { fitTemperature } from '../calibrate/temperature.ts';
-import { ElmError } from '../errors.ts';
+import { ElmError, requireObject } from '../errors.ts';
 import { decodeAscending, encodeAscending } from '../file/deltas.ts';
 import {
   arrayOf,
@@ -18,10 +18,10 @@ import {
 import type { Kernels } from '../kernels/kernels.ts';
 import { ridge } from '../learn/ridge.ts';
 import { Matrix, SparseRows } from '../linalg/matrix.ts';
-import { BUCKETS } from '../text/hashing.ts';
+import { BUCKETS, rowsOfBuckets } from '../text/hashing.ts';
 import { FEATURES_VERSION, HIDDEN_UNITS, type TextFeatures } from '../text/textFeatures.ts';
 import { scoresToProbabilities } from './elm.ts';
-import { labelIndices, labelsOf, notFitted, oneVersusRest } from './model.ts';
+import { labelIndices, labelsOf, notFitted, oneVersusRest, requireLabels } from './model.ts';
 
 interface Fitted {
   labels: readonly string[];
@@ -47,7 +47,7 @@ export class TextElm {
    * @param kernels where to solve; in plain TypeScript if left out.
    */
   constructor(features: TextFeatures, kernels: Kernels | null = null) {
-    this.#features = features;
+    this.#features = requireObject('features', features);
     this.#kernels = kernels;
   }
 
@@ -57,8 +57,9 @@ export class TextElm {
 
   /** @throws ElmError if there are not as many labels as texts, or fewer than two different ones. */
   fit(texts: readonly string[], y: readonly string[]): void {
-    if (texts.length !== y.length) throw new ElmError('y', `${texts.length} labels, one a text`, y.length);
     requireTexts(texts);
+    requireLabels(y);
+    if (texts.length !== y.length) throw new ElmError('y', `${texts.length} labels, one a text`, y.length);
     const labels = labelsOf(y);
     const m = labels.length;
     const { hidden, links, buckets } = this.#blocks(texts);
@@ -150,7 +151,7 @@ export class TextElm {
   }
 
   #take(fitted: Fitted): void {
-    this.#rowOf = rowsOf(fitted.buckets);
+    this.#rowOf = rowsOfBuckets(fitted.buckets);
     this.#fitted = fitted;
   }
 
@@ -183,20 +184,14 @@ export class TextElm {
       .slice()
       .sort()
       .filter((bucket, k, all) => k === 0 || bucket !== all[k - 1]);
-    const rowOf = rowsOf(buckets);
+    const rowOf = rowsOfBuckets(buckets);
     for (let k = 0; k < indices.length; k++) indices[k] = rowOf[indices[k]] - 1;
     return { hidden, links: new SparseRows(Math.max(1, buckets.length), starts, indices, flat), buckets };
   }
 }
 
-/** Bucket → 1 + its place among `buckets`; 0 for the others. */
-function rowsOf(buckets: Uint32Array): Uint32Array {
-  const rowOf = new Uint32Array(BUCKETS);
-  for (let row = 0; row < buckets.length; row++) rowOf[buckets[row]] = row + 1;
-  return rowOf;
-}
-
 function requireTexts(texts: readonly string[]): void {
+  if (!Array.isArray(texts)) throw new ElmError('texts', 'a list of texts', texts);
   texts.forEach((text, i) => {
     if (typeof text !== 'string') throw new ElmError(`texts[${i}]`, 'a string', text);
   });

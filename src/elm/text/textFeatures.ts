@@ -5,6 +5,7 @@
  * Time is linear in the text, which is cut at 4,096 UTF-16 units, and nothing is allocated per n-gram. With
  * kernels the steps behind the tokens run in WebAssembly; the features are the same, to the last bit.
  */
+import { ElmError } from '../errors.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { TextKernels } from '../kernels/textKernels.ts';
 import { StructuredLayer } from '../layers/structuredLayer.ts';
@@ -56,6 +57,7 @@ export class TextFeatures {
 
   /** Fills {@link vector}, and `into`, with the features of `text`. The same text always gives the same vector. */
   extract(text: string, into: TextVector = this.vector): void {
+    if (typeof text !== 'string') throw new ElmError('text', 'a string', text);
     const steps = this.#steps;
     const { text: normal, capitals } = normalise(text);
     steps.stream.read(normal);
