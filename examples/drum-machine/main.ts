@@ -121,7 +121,7 @@ function hear(bar: Bar, step: number): void {
   say('late', `${clock.steps.toLocaleString('en')}, ${clock.late}`);
 }
 
-async function toggle(): Promise<void> {
+function toggle(): void {
   const { clock } = start();
   if (!clock.playing) {
     starting = true;
