@@ -12,7 +12,7 @@ import {
 import kernelsUrl from '../src/elm/kernels/kernels.wasm?url';
 
 /** The element with this id, which must be of that class. */
-export function element<T extends HTMLElement>(id: string, type: new () => T): T {
+export function element<T extends Element>(id: string, type: new () => T): T {
   const found = document.getElementById(id);
   if (!(found instanceof type)) throw new Error(`no ${type.name} #${id}`);
   return found;

@@ -12,7 +12,15 @@ import { type Site, startDemo } from './demoServer.ts';
 const root = fileURLToPath(new URL('../examples', import.meta.url));
 const outDir = fileURLToPath(new URL('../dist/examples', import.meta.url));
 
-export const PAGES = ['twenty-sentences', 'search-and-rerank', 'autocomplete', 'a-million-samples'] as const;
+export const PAGES = [
+  'twenty-sentences',
+  'search-and-rerank',
+  'autocomplete',
+  'drum-machine',
+  'left-or-right',
+  'edge-analytics',
+  'a-million-samples',
+] as const;
 
 /** Nothing from elsewhere; the two last headers let a page measure its memory, its worker's included. */
 const HEADERS = {

@@ -44,8 +44,9 @@ export class Random {
     return this.uint32() / 4294967296;
   }
 
-  /** A uniform integer in [0, bound), without modulo bias (rejection). */
+  /** A uniform integer in [0, bound), without modulo bias (rejection). @param bound 1 to 2^32. */
   below(bound: number): number {
+    requireInteger('bound', bound, 1, 4294967296);
     const limit = 4294967296 - (4294967296 % bound);
     let value = this.uint32();
     while (value >= limit) value = this.uint32();

@@ -1,6 +1,7 @@
 /** RESULTS.md from what the tools measured and left in results/. */
 import { table } from '../markdown.ts';
 import type { AblationRow, CrossRow } from './experiments.ts';
+import type { FewshotFile } from './fewshot.ts';
 import type { FigureRow, FiguresFile } from './figures.ts';
 import type { StressFile } from './stress.ts';
 
@@ -151,6 +152,58 @@ function words(file: { rows: AblationRow[] }): string {
   ].join('\n\n');
 }
 
+/** The part of the gap between `before` and the better of the heads trained on the whole set that `after` has closed. */
+function closedGap(before: number, after: number, shipped: number, alone: number | null): number | null {
+  const whole = Math.max(shipped, alone ?? 0);
+  return whole > before ? (after - before) / (whole - before) : null;
+}
+
+function fewshot(file: FewshotFile): string {
+  const spread = (mean: number, sd: number) => `${percent(mean)} ± ${percent(sd)}`;
+  const draws = 'five random draws of the training part, mean ± standard deviation';
+  return [
+    `As labels that are new, from so many examples of each (${draws}; in brackets the goal):`,
+    table(
+      ['set', 'examples a label', 'macro F1 %', 'AUC %', 'a lesson takes ms'],
+      file.fresh.map((row) => [
+        row.set,
+        String(row.perLabel),
+        bold(
+          `${spread(row.macroF1Mean, row.macroF1Sd)} (${percent(row.goal, 0)})`,
+          row.macroF1Mean < row.goal - 0.0005,
+        ),
+        percent(row.aucMean),
+        row.addMillis.toFixed(1),
+      ]),
+    ),
+    `As lessons for a head that was trained without the set, ${file.onBase[0]?.perLabel ?? 0} of each label (${draws}). Whole: the shipped head, trained on this set among others, and a head trained on this set alone. Goals: half of the gap to the better of these two, and at most one point lost on the other sets of the task, all test parts.`,
+    table(
+      [
+        'set',
+        'before, macro F1 %',
+        'after',
+        'whole: shipped',
+        'alone',
+        'of the gap %',
+        'lost elsewhere, points',
+      ],
+      file.onBase.map((row) => {
+        const { shipped, alone } = row;
+        const closed = closedGap(row.baseMacroF1!, row.macroF1Mean, shipped, alone);
+        return [
+          row.set,
+          percent(row.baseMacroF1),
+          spread(row.macroF1Mean, row.macroF1Sd),
+          percent(shipped),
+          percent(alone),
+          closed === null ? 'none' : bold(percent(closed, 0), closed < 0.5),
+          bold(percent(row.baseTaskDrop), (row.baseTaskDrop ?? 0) > 0.0105),
+        ];
+      }),
+    ),
+  ].join('\n\n');
+}
+
 interface PieceRow {
   page: string;
   heldBack: boolean;
@@ -206,12 +259,7 @@ const SECTIONS: [title: string, name: string, command: string, write: (file: nev
   ['Elsewhere', 'cross', 'npm run results -- cross', cross],
   ['Stress', 'stress', 'npm run results -- stress', stress],
   ['The word table', 'words', 'npm run results -- words', words],
-  [
-    'Learning from a few',
-    'fewshot',
-    'npm run fewshot',
-    plain('Accuracy after so many labels, on texts that were not taught.'),
-  ],
+  ['Learning from a few', 'fewshot', 'npm run results -- fewshot', fewshot],
   [
     'From the click to the mark',
     'teach-speed',

@@ -15,7 +15,15 @@ import {
   labelsOf as savedLabels,
 } from '../file/saved.ts';
 import { DualRidge } from '../learn/dualRidge.ts';
-import { type Inputs, joinRows, Matrix, requireInputs, SparseRows, selectRows } from '../linalg/matrix.ts';
+import {
+  type Inputs,
+  joinRows,
+  Matrix,
+  requireInputs,
+  SparseRows,
+  selectRows,
+  toDense,
+} from '../linalg/matrix.ts';
 import { multiply } from '../linalg/products.ts';
 import { scoresToProbabilities } from './elm.ts';
 import { type Kernel, kernelMatrix, requireKernel, requireSavable, savedKernel } from './kernelFunctions.ts';
@@ -58,7 +66,7 @@ export class KernelElm implements Model {
   constructor(options: KernelElmOptions) {
     requireKernel(requireObject('options', options).kernel);
     requirePositive('lambda', options.lambda);
-    this.options = options;
+    this.options = { kernel: { ...options.kernel }, lambda: options.lambda };
   }
 
   get labels(): readonly string[] {
@@ -71,47 +79,51 @@ export class KernelElm implements Model {
   }
 
   fit(x: Inputs, y: Targets, options: FitOptions = {}): void {
-    requireSamples(x, y);
+    requireSamples(x, y, options);
     const fresh = new KernelElm(this.options);
     fresh.#labels = y instanceof Matrix ? [] : labelsOf(y);
     fresh.#outputs = y instanceof Matrix ? y.columns : fresh.#labels.length;
     fresh.#columns = x.columns;
     fresh.partialFit(x, y, options);
-    this.#labels = fresh.#labels;
-    this.#outputs = fresh.#outputs;
-    this.#columns = fresh.#columns;
-    this.#samples = fresh.#samples;
-    this.#ridge = fresh.#ridge;
-    this.#forget();
+    this.#take(fresh);
   }
 
   /**
-   * Adds samples, O(n²) each. The labels are those of the first fit.
-   * @throws ElmError if the kernel is not positive definite on the samples; those before it are added then.
+   * Adds samples, O(n²) each. The labels are those of the first fit. Where the samples held are dense, sparse ones
+   * become so.
+   * @throws ElmError also if the kernel is not positive definite on the samples; none is added then.
    */
-  partialFit(x: Inputs, y: Targets, { sampleWeights }: FitOptions = {}): void {
+  partialFit(given: Inputs, y: Targets, options: FitOptions = {}): void {
     if (this.#outputs === 0) {
-      this.fit(x, y, sampleWeights ? { sampleWeights } : {});
+      this.fit(given, y, options);
       return;
     }
-    requireSamples(x, y);
-    this.#requireInputs(x);
+    requireSamples(given, y, options);
+    this.#requireInputs(given);
+    const held = this.#samples[0]?.x ?? given;
+    if (held instanceof SparseRows && given instanceof Matrix)
+      throw new ElmError('x', 'SparseRows, as the samples held', given);
+    const x = held instanceof Matrix ? toDense(given) : given;
+    const { sampleWeights } = options;
     if (y instanceof Matrix !== (this.#labels.length === 0))
       throw new ElmError('y', 'targets as in the first fit', y);
     const targets = y instanceof Matrix ? y : oneVersusRest(y, this.#labels);
     requireInputs('y', targets, this.#outputs);
-    if (sampleWeights !== undefined && sampleWeights.length !== x.rows) {
-      throw new ElmError('sampleWeights', `${x.rows} numbers`, sampleWeights.length);
-    }
-    for (let i = 0; i < x.rows; i++) requirePositive(`sampleWeights[${i}]`, sampleWeights?.[i] ?? 1);
     const ridge = this.#factor();
-    this.#forget();
-    for (let i = 0; i < x.rows; i++) {
-      const lambda = this.options.lambda / (sampleWeights?.[i] ?? 1);
-      const sample = { x: selectRows(x, [i]), target: targets.row(i).slice(), lambda };
-      this.#append(ridge, sample);
-      this.#samples.push(sample);
+    const before = this.size;
+    try {
+      for (let i = 0; i < x.rows; i++) {
+        const lambda = this.options.lambda / (sampleWeights?.[i] ?? 1);
+        const sample = { x: selectRows(x, [i]), target: targets.row(i).slice(), lambda };
+        this.#append(ridge, sample);
+        this.#samples.push(sample);
+      }
+    } catch (error) {
+      for (let last = this.size - 1; last >= before; last--) ridge.remove(last);
+      this.#samples.length = before;
+      throw error;
     }
+    this.#forget();
   }
 
   /** Takes sample `index` out, as if it had never been there; those after it move up by one. O(n²). */
@@ -136,7 +148,7 @@ export class KernelElm implements Model {
   }
 
   /** n × outputs: each sample's scores without it, yᵢ − αᵢ / (K + Λ)⁻¹ᵢᵢ (Sundararajan & Keerthi 2001). O(n³). */
-  leaveOneOutScores(): Matrix {
+  get leaveOneOutScores(): Matrix {
     this.#requireFitted();
     const alpha = this.#solution().data;
     const inverse = this.#factor().inverseDiagonal();
@@ -146,6 +158,12 @@ export class KernelElm implements Model {
       for (let o = 0; o < m; o++) out.data[i * m + o] = target[o] - alpha[i * m + o] / inverse[i];
     });
     return out;
+  }
+
+  keep(): () => void {
+    const kept = new KernelElm(this.options);
+    kept.#take(this);
+    return () => this.#take(kept);
   }
 
   /** n × size: the kernel to each sample held, which is the hidden layer of a Kernel ELM as far as it can be seen. */
@@ -256,7 +274,7 @@ export class KernelElm implements Model {
 
   #calibration(): number {
     const truth = Int32Array.from(this.#samples, ({ target }) => target.indexOf(1));
-    this.#slope ??= this.size > 0 ? fitTemperature(this.leaveOneOutScores(), truth) : 1;
+    this.#slope ??= this.size > 0 ? fitTemperature(this.leaveOneOutScores, truth) : 1;
     return this.#slope;
   }
 
@@ -267,6 +285,16 @@ export class KernelElm implements Model {
   #requireInputs(x: Inputs): void {
     this.#requireFitted();
     requireInputs('x', x, this.#columns);
+  }
+
+  #take(other: KernelElm): void {
+    this.#labels = other.#labels;
+    this.#outputs = other.#outputs;
+    this.#columns = other.#columns;
+    this.#samples = other.#samples;
+    this.#ridge = other.#ridge;
+    this.#alpha = other.#alpha;
+    this.#slope = other.#slope;
   }
 
   #forget(): void {

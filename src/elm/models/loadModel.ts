@@ -1,4 +1,4 @@
-import { ElmError } from '../errors.ts';
+import { ElmError, requireObject } from '../errors.ts';
 import { arrayOf, type Saved } from '../file/saved.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { Chain } from './chain.ts';
@@ -17,7 +17,7 @@ import { Voting } from './voting.ts';
  * @throws ElmError naming what is wrong with it.
  */
 export function loadModel(saved: Saved, kernels: Kernels | null = null): Model {
-  switch (saved.kind) {
+  switch (requireObject('saved', saved).kind) {
     case 'elm':
       return Elm.load(saved, kernels);
     case 'online-elm':

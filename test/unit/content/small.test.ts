@@ -83,7 +83,8 @@ describe('what the popup is shown', () => {
     element.textContent = `text ${++id}`;
     document.body.append(element);
     const nodes = [element.firstChild as Text];
-    return { id, element, nodes, text: element.textContent, place: 'far', verdicts };
+    const text = element.textContent;
+    return { id, element, nodes, from: 0, to: text.length, text, place: 'far', verdicts };
   }
 
   test('is what is flagged or doubtful, in the order of the page', () => {
