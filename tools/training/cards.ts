@@ -32,7 +32,7 @@ const PURPOSE: Record<string, { is: string; isNot: string[] }> = {
       'E-mail filtering: it reads no headers, senders or links’ targets.',
       'Phishing that reads like an ordinary message, and advertisements in the sober tone of their page.',
       'Languages other than English: it is unsure there on purpose.',
-      'Comments that are nothing but a link: it is unsure, because there is no text to read.',
+      'Links that are meant well: a comment that is nothing but a link is judged by the look of its address.',
     ],
   },
   toxicity: {

@@ -301,7 +301,8 @@ export function calibrate(
   return Head.fromParts(parts);
 }
 
-function evenedWeights(candidates: Uint32Array, evenness: number): Float64Array {
+/** How much each example counts when several labels’ probabilities are fitted ({@link Recipe.evenness}). */
+export function evenedWeights(candidates: Uint32Array, evenness: number): Float64Array {
   const sizes = new Map<number, number>();
   for (const label of candidates) sizes.set(label, (sizes.get(label) ?? 0) + 1);
   return Float64Array.from(candidates, (label) => (sizes.get(label)! / candidates.length) ** -evenness);
