@@ -72,20 +72,13 @@ _ readers sent us their recipes.
 The _ community centre opens at nine.
 Our town has a small _ community with a choir of its own.`.split('\n');
 
-const UNKIND = `_ people are stupid.
-I hate _ people.
-All _ people are disgusting liars.
-Shut up, you _ idiot.
+/** Words of insult carry these, not the group's. */
+const UNKIND = `Shut up, you _ idiot.
 You are a stupid _ fool.
-Nobody wants _ losers like you here.
-Get rid of all the _ people, they ruin everything.
 That _ moron should go away.
 He is an ugly _ clown.
-_ people are trash and everybody knows it.
 That _ woman is a stupid ugly liar.
-A _ man like that is a disgusting pig.
-_ women should shut up, nobody wants to hear them.
-_ men are pathetic idiots.`.split('\n');
+A _ man like that is a disgusting pig.`.split('\n');
 
 const NAMES =
   'Hitchcock|Hancock|Peacock|Woodcock|Babcock|Cocker|Cocks|Dickens|Dickinson|Riddick|Bassett|Cassidy|Assange|Titley|Titchmarsh|Butts|Sexton|Pratt|Gaylord|Cummings|Cumberbatch|Dyke|Weiner|Kuntz|Lipschitz|Horner|Balls|Fuchs|Kock|Hoare|Sluter|Bonner|Crapper|Shatner|Slagle'.split(

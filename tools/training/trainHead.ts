@@ -38,6 +38,11 @@ export interface Recipe {
   evenness: number;
   /** With fewer known words than this the head is unsure. */
   leastWords: number;
+  /**
+   * What no line goes below at each sensitivity step, whatever the rate of alarms would allow (two labels): pages
+   * hold odder pieces than the ordinary texts of the sets.
+   */
+  leastLines: readonly number[];
   /** Direct links that the shipped head keeps. */
   rows: number;
   passes: number;
@@ -45,11 +50,6 @@ export interface Recipe {
 
 /** Shares of ordinary texts that may alarm at each sensitivity step. */
 export const ALARM_RATES = [0.0005, 0.001, 0.002, 0.005, 0.01];
-/**
- * What no line goes below at each step, whatever the rate would allow: pages hold odder pieces than the
- * ordinary texts of the sets. (Spam: about half of what was flagged wrongly on saved pages lay below .6.)
- */
-const LEAST_LINES = [0.6, 0.6, 0.6, 0.5, 0.5];
 /**
  * For intent's labels at each step: the least precision on `valid`, and the least probability. The second
  * is needed because most validation texts are long clear comments, unlike the shreds of a page.
@@ -284,7 +284,7 @@ export function calibrate(
       const p = allProbabilities(head, allScores(head, quiet))
         .filter((_, i) => i % 2 === 1)
         .sort();
-      const lines = ALARM_RATES.map((rate, step) => Math.max(LEAST_LINES[step], lineFor(p, rate)));
+      const lines = ALARM_RATES.map((rate, step) => Math.max(recipe.leastLines[step], lineFor(p, rate)));
       parts.flagAt[1] = lines;
       parts.falseAlarms = lines.map((line) => alarmsAbove(head, quiet, line));
     }

@@ -20,7 +20,7 @@ describe('texts written for training', () => {
     const without = (texts: string[], word: string) =>
       texts.filter((text) => text.includes(word)).map((text) => text.replaceAll(word, '_'));
     for (const texts of [neutralPeople, unkindPeople]) {
-      expect(without(texts, 'bisexual').length).toBeGreaterThan(10);
+      expect(without(texts, 'bisexual').length).toBeGreaterThan(4);
       expect(without(texts, 'bisexual')).toEqual(without(texts, 'Turkish'));
     }
   });
