@@ -38,6 +38,10 @@ const FILL: Record<string, string[]> = {
   path: 'about|2014/05/rivers|news/story-1234|docs/guide.html|wiki/Canal|pdf/report-7.pdf|blog/2017/a-walk|en/index.php?id=42|articles/8812'.split(
     '|',
   ),
+  slug: 'history-of-the-harbour|how-to-prune-a-pear|release-notes|the-long-road-north|annual-report|first-steps|budget-passed|chapter-four|seeds-and-soil|faq|contents|old-maps-of-the-town'.split(
+    '|',
+  ),
+  user: 'ruth|section-2|library|jb|garden|notes|history|tom|part-3|m.weber'.split('|'),
   isbn: '9780140187234|978-0-19-853453-2|0-521-77752-6|9781877577901|978-3-16-148410-0'.split('|'),
   site: 'Kestrel|Opensource.net|Blockworld|Tinkers|Paperboat|Redwood|Lumen|Cloudberry|The Courier|Codefarm|Sky & Sea|Weekly Post|Gamehouse'.split(
     '|',
@@ -115,6 +119,17 @@ const POSTS = [
   'I wrote about it: https://{host}/{path}',
   'Slides of my talk on {day}: https://{host}/{path}',
 ];
+/** Addresses as they stand under articles and in lists of sources; comments that are nothing but a link are spam. */
+const ADDRESSES = [
+  'https://{host}/{path}',
+  'http://{host}/{path}',
+  '{host}/{path}',
+  'https://{host}/{year}/{number}/{slug}/',
+  'http://{host}/~{user}/{slug}.html',
+  'https://{host}/{slug}#{user}',
+  'https://{host}/papers/{slug}-{year}.pdf',
+  'http://{user}.example.net/{slug}.html',
+];
 const OFFERS = [
   'Free {goods} on orders of {price} or more',
   'Free {goods} on all purchases above {price}',
@@ -179,5 +194,6 @@ export const pageTexts: string[] = [
   ...fill(FOOTERS, 10, random),
   ...fill(POSTS, 10, random),
   ...fill(OFFERS, 12, random),
+  ...fill(ADDRESSES, 25, random),
 ];
 export const beggingTexts: string[] = fill(BEGGING, 10, random);
