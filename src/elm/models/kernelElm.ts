@@ -66,7 +66,7 @@ export class KernelElm implements Model {
   constructor(options: KernelElmOptions) {
     requireKernel(requireObject('options', options).kernel);
     requirePositive('lambda', options.lambda);
-    this.options = options;
+    this.options = { kernel: { ...options.kernel }, lambda: options.lambda };
   }
 
   get labels(): readonly string[] {
@@ -148,7 +148,7 @@ export class KernelElm implements Model {
   }
 
   /** n × outputs: each sample's scores without it, yᵢ − αᵢ / (K + Λ)⁻¹ᵢᵢ (Sundararajan & Keerthi 2001). O(n³). */
-  leaveOneOutScores(): Matrix {
+  get leaveOneOutScores(): Matrix {
     this.#requireFitted();
     const alpha = this.#solution().data;
     const inverse = this.#factor().inverseDiagonal();
@@ -274,7 +274,7 @@ export class KernelElm implements Model {
 
   #calibration(): number {
     const truth = Int32Array.from(this.#samples, ({ target }) => target.indexOf(1));
-    this.#slope ??= this.size > 0 ? fitTemperature(this.leaveOneOutScores(), truth) : 1;
+    this.#slope ??= this.size > 0 ? fitTemperature(this.leaveOneOutScores, truth) : 1;
     return this.#slope;
   }
 
