@@ -72,10 +72,10 @@ async function toggleMicrophone(): Promise<void> {
         ear.hear(samples);
       });
     } catch (error) {
-      const name = error instanceof DOMException ? error.name : String(error);
+      const { name, message } = error as Error;
       say(
         'trouble',
-        `There is no microphone to be had here (${name}). The made-up voice and the keys do without.`,
+        `There is no microphone to be had here (${name === 'Error' ? message : name}). The made-up voice and the keys do without.`,
       );
     }
   }
@@ -110,6 +110,7 @@ function learnVoice(): void {
 function sayAloud(word: Word): void {
   const clean = saying(word);
   const sound = noise.value === '' ? clean : inNoise(clean, Number(noise.value), random);
+  ask({ ask: 'hear', sound, rate: RATE });
   const context = new AudioContext();
   const buffer = new AudioBuffer({ length: sound.length, sampleRate: RATE });
   buffer.copyToChannel(new Float32Array(sound), 0);
@@ -117,7 +118,6 @@ function sayAloud(word: Word): void {
   source.connect(context.destination);
   source.onended = () => context.close();
   source.start();
-  ask({ ask: 'hear', sound, rate: RATE });
 }
 
 function steer(word: Word): void {
