@@ -4,6 +4,7 @@ import type { EngineState, Lesson } from '../protocol/messages.ts';
 import { whyUnread } from '../protocol/siteRules.ts';
 import type { TaskId, TaskInfo, Verdict, Way } from '../protocol/verdict.ts';
 import { labelName, taskName, words } from '../protocol/words.ts';
+import { previewsOf, useSpoiling } from '../ui/spoiling.tsx';
 import { StorageTrouble } from '../ui/storageTrouble.tsx';
 import { Said, type Told, Trouble, useTelling } from '../ui/telling.tsx';
 import { lessonText, startOf, stepName, timeName, wayName } from '../ui/text.ts';
@@ -74,6 +75,7 @@ export function Popup({
   const [lessons, setLessons] = useState<Lesson[] | null>(null);
   const { said, failure, fail, tell: say } = useTelling();
   const [engine, setEngine] = useState<Engine | null>(null);
+  const { mayTeach: mayBeTaught, question } = useSpoiling(state?.tasks ?? []);
   const page = useRef<PageLink | null>(null);
 
   useEffect(() => {
@@ -127,15 +129,18 @@ export function Popup({
   }
 
   const actions: Actions = {
-    teach: (text, info, label) =>
-      tell(async (engine) => {
+    teach: async (text, info, label) => {
+      if (engine && !(await mayBeTaught(engine, [{ text, task: info.task, label }]))) return;
+      await tell(async (engine) => {
         const lesson = crypto.randomUUID();
         const { verdicts } = await engine.request('teach', { lesson, text, task: info.task, label, site });
         showVerdicts((other, before) => (other === text ? verdicts : before));
         return withUndo(words('popup_learned', labelName(label, info), startOf(text)), engine, [lesson]);
-      }),
-    allFine: (found) =>
-      tell(async (engine) => {
+      });
+    },
+    allFine: async (found) => {
+      if (engine && !(await mayBeTaught(engine, previewsOf(fineLessons(found))))) return;
+      await tell(async (engine) => {
         const given = fineLessons(found).map((lesson) => ({ lesson: crypto.randomUUID(), ...lesson }));
         const learned: string[] = [];
         try {
@@ -158,7 +163,8 @@ export function Popup({
           }),
         );
         return withUndo(words('popup_learnedFine', given.length), engine, learned);
-      }),
+      });
+    },
     unteach: (text, { task, label }) =>
       tell(async (engine) => {
         const { lesson } = await engine.request('explain', { text, task, label });
@@ -208,6 +214,7 @@ export function Popup({
         {engine && state && <StorageTrouble engine={engine} trouble={state.trouble} tell={say} />}
         {state && <Notices state={state} mayTeach={mayTeach} />}
         <Trouble failure={failure} />
+        {question}
         {view && state && (
           <Pieces
             view={view}

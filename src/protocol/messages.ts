@@ -88,12 +88,22 @@ export const engineRequests = {
     site: v.optional(site),
   }),
   /**
-   * What would become of the texts if a lesson or a task's settings were kept. Nothing is kept. A long one
-   * tells its progress and can be cancelled.
+   * What would become of the texts, and of earlier lessons, if these lessons or a task's settings were kept. Nothing
+   * is kept. A long one tells its progress and can be cancelled.
    */
   preview: v.strictObject({
     change: v.union([
       v.strictObject({ text, task, label }),
+      v.strictObject({
+        task,
+        lessons: v.pipe(
+          v.array(v.strictObject({ text, label })),
+          v.minLength(1),
+          v.maxLength(MAX_LESSONS_AT_ONCE),
+        ),
+      }),
+      /** As in `relabel`. */
+      v.strictObject({ of: uuid, label }),
       v.strictObject({ task, on: v.boolean(), sensitivity: sensitivitySchema }),
     ]),
     texts: texts(MAX_PREVIEW),
