@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { EngineClient } from '../protocol/engineClient.ts';
 import type { EngineState, Lesson } from '../protocol/messages.ts';
+import type { SiteRule } from '../protocol/settings.ts';
 import { whyUnread } from '../protocol/siteRules.ts';
 import type { TaskId, TaskInfo, Verdict, Way } from '../protocol/verdict.ts';
 import { labelName, taskName, words } from '../protocol/words.ts';
@@ -52,6 +53,8 @@ export interface Actions {
   setTask(info: TaskInfo, on: boolean, sensitivity: number): Promise<void>;
   setWay(info: TaskInfo, way: Way): Promise<void>;
   setSite(site: string, on: boolean): Promise<void>;
+  /** The same of the part of a site that has a rule of its own. */
+  setRule(rule: SiteRule, on: boolean): Promise<void>;
   setPlain(site: string, plain: boolean): Promise<void>;
   /** @param until milliseconds since 1970; null: reads again. */
   pause(until: number | null): Promise<void>;
@@ -199,6 +202,15 @@ export function Popup({
       tell(async (engine) => {
         setState(await engine.request('setSite', { site, on }));
         return words(on ? 'popup_saidOn' : 'popup_saidOff', site || words('popup_thisPage'));
+      }),
+    setRule: (rule, on) =>
+      tell(async (engine) => {
+        const isIt = ({ site, path }: SiteRule) => site === rule.site && path === rule.path;
+        const rules = (state as EngineState).settings.rules.map((each) =>
+          isIt(each) ? { ...each, reads: on } : each,
+        );
+        setState(await engine.request('setOptions', { rules }));
+        return words(on ? 'popup_saidOn' : 'popup_saidOff', rule.site + rule.path);
       }),
     pause: (until) =>
       tell(async (engine) => {

@@ -559,6 +559,8 @@ export interface PagePiece {
 /** What travels on a "page" port: the content script pushes, the popup may ask to be taken there. */
 export type FromPage = {
   site: string;
+  /** Where on the site it is, by which rules for paths are told. */
+  path: string;
   /** Whether the page is being read. */
   on: boolean;
   /** Whether it is read without anyone asking, or why not; in 'click' mode it may be `on` all the same. */

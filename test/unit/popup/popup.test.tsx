@@ -31,6 +31,7 @@ function page(over: Partial<FromPage> = {}): PageView {
     readable: true,
     reads: 'on',
     site: 'forum.test',
+    path: '/news/today',
     on: true,
     idle: true,
     ...counts,
@@ -486,6 +487,26 @@ test('how lessons are kept is said when it isn’t as usual', async () => {
   engine.onChanged(engine.state);
   await settled(() => expect(notices()).toHaveLength(3));
   expect(notices()[0]).toBe('Some stored lessons could not be read and were left alone: 2');
+});
+
+test('where a rule for a part of the site decides, the switch is that rule’s', async () => {
+  const rule = { site: 'forum.test', path: '/news', reads: false, plain: false };
+  const other = { site: 'forum.test', path: '', reads: true, plain: false };
+  engine.state = {
+    ...engine.state,
+    revision: 9,
+    settings: { ...engine.state.settings, rules: [rule, other] },
+  };
+  engine.onChanged(engine.state);
+  const toggle = () => document.querySelector<HTMLInputElement>('header [role=switch]')!;
+  await settled(() => expect(toggle().checked).toBe(false));
+  expect(document.querySelector('header')!.textContent).toContain('A rule for /news decides here');
+  expect(document.querySelector('header .site')!.textContent).toBe('forum.test/news');
+  toggle().click();
+  await settled(() => expect(said()).toBe('forum.test/news is read again.'));
+  expect(engine.state.settings.rules).toEqual([{ ...rule, reads: true }, other]);
+  expect(engine.asksOf('setSite')).toEqual([]);
+  await settled(() => expect(toggle().checked).toBe(true));
 });
 
 describe('a lesson that would turn earlier ones wrong', () => {
