@@ -78,7 +78,7 @@ test('a click anywhere on a piece goes to it', async () => {
 test('any text is judged while it is typed, and taught by one click a task', async () => {
   const { popup } = await openOn('index.html');
   const field = popup.getByRole('textbox', { name: 'Try a text' });
-  await field.pressSequentially('You are a silly fool and a stupid idiot', { delay: 20 });
+  await field.pressSequentially('You are a silly fool and a clown', { delay: 20 });
   const toxicity = popup.locator('.guesses [data-task=toxicity]');
   await expect(toxicity.locator('.verdict')).toContainText(/^Looks toxic: /);
   await field.fill('The little mill opens its doors on Sunday');
