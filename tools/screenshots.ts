@@ -76,7 +76,12 @@ async function picture(language: Variant['language']): Promise<void> {
   // How Chromium on Linux is told the language of its own words.
   process.env.LANGUAGE = language;
   const demo = await startDemo();
-  const inkling = await ExtensionBrowser.launch({ welcome: true, args: [`--lang=${language}`] });
+  // Under a name, as sites have one.
+  const site = demo.url.replace('127.0.0.1', 'forum.example');
+  const inkling = await ExtensionBrowser.launch({
+    welcome: true,
+    args: [`--lang=${language}`, '--host-resolver-rules=MAP forum.example 127.0.0.1'],
+  });
   try {
     const variants = VARIANTS.filter((variant) => variant.language === language);
     const welcome = await inkling.welcome();
@@ -84,7 +89,7 @@ async function picture(language: Variant['language']): Promise<void> {
     for (const variant of variants) await shoot(welcome, 'welcome', variant);
 
     // The card shows a verdict, so the page is read before anything is taught.
-    const comments = await inkling.open(`${demo.url}/comments.html`);
+    const comments = await inkling.open(`${site}/comments.html`);
     for (const variant of variants) {
       await prepare(comments, 'card', variant);
       await comments.reload();
@@ -93,7 +98,7 @@ async function picture(language: Variant['language']): Promise<void> {
       await shoot(comments, 'card', variant);
     }
 
-    const forum = await inkling.open(`${demo.url}/forum.html`);
+    const forum = await inkling.open(`${site}/forum.html`);
     await inkling.judged(forum);
     const popup = await inkling.openPopup(forum);
     await popup.waitForSelector('.pieces .verdict');
@@ -114,7 +119,7 @@ async function picture(language: Variant['language']): Promise<void> {
     await forum.goto('about:blank');
     await popup.waitForSelector('section > button');
     for (const variant of variants) await shoot(popup, 'popup-unreadable', variant);
-    await forum.goto(`${demo.url}/forum.html`);
+    await forum.goto(`${site}/forum.html`);
     await popup.waitForSelector('.pieces .verdict');
     await popup.locator('.pause button').click();
     await popup.waitForSelector('.pieces', { state: 'detached' });
