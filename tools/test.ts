@@ -5,6 +5,7 @@ import { audit } from './audit.ts';
 import { ensureBrowser, ensureFirefox } from './browser.ts';
 import { problemsOf } from './checkBuilt.ts';
 import { BROWSERS, distOf } from './manifest.ts';
+import { notReproduced } from './reproducible.ts';
 import { sizesOf, tableOf } from './sizes.ts';
 
 /**
@@ -47,6 +48,11 @@ step('built extension', () => {
   const problems = BROWSERS.flatMap((browser) => problemsOf(distOf(browser), browser));
   for (const problem of problems) console.log(`  ${problem}`);
   return { passed: problems.length === 0 ? 1 : 0, failed: problems.length };
+});
+step('the same bytes from another folder', () => {
+  const different = notReproduced(root);
+  for (const path of different) console.log(`  ${path}`);
+  return different.length === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 });
 step('sizes', () => {
   const sizes = BROWSERS.flatMap((browser) => {
