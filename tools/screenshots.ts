@@ -6,6 +6,7 @@ import type { EngineParams, EngineReplies, EngineRequest } from '../src/protocol
 import { startDemo } from './demoServer.ts';
 import { ensureBuilt } from './ensureBuilt.ts';
 import { ExtensionBrowser } from './extension.ts';
+import { until } from './until.ts';
 
 /**
  * `npm run screenshots`: a picture of every screen in docs/screenshots, in the light and the dark theme, in
@@ -110,6 +111,12 @@ async function picture(language: Variant['language']): Promise<void> {
     await popup.locator('details').first().locator('summary').click();
     await popup.locator('textarea').scrollIntoViewIfNeeded();
     for (const variant of variants) await shoot(popup, 'popup-try', variant);
+    // A lesson that would turn an earlier one wrong.
+    await popup.locator('textarea').fill('The mill opens its doors on Sunday at eleven');
+    await popup.locator('.guesses [data-task=spam] .label').last().click();
+    await popup.waitForSelector('dialog[open]');
+    for (const variant of variants) await shoot(popup, 'popup-spoils', variant);
+    await popup.keyboard.press('Escape');
     await popup.locator('textarea').fill('');
     await popup.locator('.plain').scrollIntoViewIfNeeded();
     for (const variant of variants) await shoot(popup, 'popup-tasks', variant);
@@ -133,6 +140,12 @@ async function picture(language: Variant['language']): Promise<void> {
       for (const variant of variants) await shoot(page, `dashboard-${section}`, variant);
       await page.close();
     }
+
+    await loseDatabase(popup);
+    await inkling.killOffscreen();
+    await popup.reload();
+    await popup.waitForSelector('.notice button');
+    for (const variant of variants) await shoot(popup, 'popup-lost', variant);
   } finally {
     await inkling.close();
     await demo.close();
@@ -158,6 +171,19 @@ async function teach(page: Page): Promise<void> {
       { site: 'news.example', path: '/comments', reads: true, plain: true },
     ],
   });
+}
+
+/** Deletes the database once there is a backup of it. */
+async function loseDatabase(page: Page): Promise<void> {
+  await until(async () => (await ask(page, 'usage', {})).backups.length > 0, 30_000);
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const deleting = indexedDB.deleteDatabase('inkling');
+        deleting.onsuccess = () => resolve();
+        deleting.onerror = () => reject(deleting.error);
+      }),
+  );
 }
 
 /** Asks the engine from a page of the extension, which is connected to it. */
