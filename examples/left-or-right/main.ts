@@ -28,6 +28,8 @@ const noise = element('noise', HTMLSelectElement);
 let microphone: Microphone | null = null;
 /** Words that are to be recorded, the next first. */
 let wanted: Word[] = [];
+/** What was recorded since that was asked for. */
+let recorded: Word[] = [];
 let ready = false;
 let river = new River(1);
 /** Chances of the made-up voice, no two sayings alike. */
@@ -49,8 +51,10 @@ function tellState(): void {
 /** A word was heard. */
 function hear(sound: Float32Array, rate: number): void {
   const word = wanted.shift();
-  if (word) ask({ ask: 'record', recordings: [{ word, sound, rate }] });
-  else ask({ ask: 'hear', sound, rate });
+  if (word) {
+    recorded.push(word);
+    ask({ ask: 'record', recordings: [{ word, sound, rate }] });
+  } else ask({ ask: 'hear', sound, rate });
   tellState();
 }
 
@@ -68,10 +72,10 @@ async function toggleMicrophone(): Promise<void> {
         ear.hear(samples);
       });
     } catch (error) {
-      const name = error instanceof DOMException ? error.name : String(error);
+      const { name, message } = error as Error;
       say(
         'trouble',
-        `There is no microphone to be had here (${name}). The made-up voice and the keys do without.`,
+        `There is no microphone to be had here (${name === 'Error' ? message : name}). The made-up voice and the keys do without.`,
       );
     }
   }
@@ -81,8 +85,16 @@ async function toggleMicrophone(): Promise<void> {
 }
 
 function record(): void {
+  recorded = [];
   wanted = [...Array<Word>(OF_EACH).fill('left'), ...Array<Word>(OF_EACH).fill('right')];
   tellState();
+}
+
+function takeBack(): void {
+  // While recording, it is to be said again.
+  const word = recorded.pop();
+  if (word && wanted.length > 0) wanted.unshift(word);
+  ask({ ask: 'takeBack' });
 }
 
 const saying = (word: Word) => placed(speak(word, SPEAKERS[speaker.value], random));
@@ -98,6 +110,7 @@ function learnVoice(): void {
 function sayAloud(word: Word): void {
   const clean = saying(word);
   const sound = noise.value === '' ? clean : inNoise(clean, Number(noise.value), random);
+  ask({ ask: 'hear', sound, rate: RATE });
   const context = new AudioContext();
   const buffer = new AudioBuffer({ length: sound.length, sampleRate: RATE });
   buffer.copyToChannel(new Float32Array(sound), 0);
@@ -105,7 +118,6 @@ function sayAloud(word: Word): void {
   source.connect(context.destination);
   source.onended = () => context.close();
   source.start();
-  ask({ ask: 'hear', sound, rate: RATE });
 }
 
 function steer(word: Word): void {
@@ -183,7 +195,7 @@ measured(null);
 showRiver();
 button('microphone').addEventListener('click', toggleMicrophone);
 button('record').addEventListener('click', record);
-button('takeBack').addEventListener('click', () => ask({ ask: 'takeBack' }));
+button('takeBack').addEventListener('click', takeBack);
 button('forgetAll').addEventListener('click', () => ask({ ask: 'forgetAll' }));
 button('learnVoice').addEventListener('click', learnVoice);
 button('sayLeft').addEventListener('click', () => sayAloud('left'));

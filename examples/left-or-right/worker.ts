@@ -1,5 +1,5 @@
 /** Owns the recordings and the model: learns, answers, measures in between, saves. Nothing outlives the page. */
-import { fromBytes, Random, toBytes } from '../../src/elm/index.ts';
+import { ElmError, fromBytes, Random, toBytes } from '../../src/elm/index.ts';
 import { trouble } from '../page.ts';
 import { type Measured, measure } from './measure.ts';
 import { type Answer, type Lesson, lessonOf, Recogniser, type Recording } from './recogniser.ts';
@@ -23,6 +23,7 @@ export type Tell =
 
 /** Two of each word, so that there is one when one is held back. */
 const LEAST = 2;
+const MOST = 60;
 let lessons: Lesson[] = [];
 let recogniser: Recogniser | null = null;
 /** The measuring that is under way; whatever is learned begins another. */
@@ -55,6 +56,8 @@ function goOn(generator: Generator<Measured, void>): void {
 function answer(ask: Ask): void {
   switch (ask.ask) {
     case 'record':
+      if (lessons.length + ask.recordings.length > MOST)
+        throw new ElmError('recordings', `at most ${MOST}`, lessons.length + ask.recordings.length);
       for (const recording of ask.recordings) lessons.push(lessonOf(recording, new Random(lessons.length)));
       learn(ask.ask);
       return;

@@ -39,6 +39,7 @@ export class Matrix {
 
   /** Row i as a view: writing to it writes to the matrix. */
   row(i: number): Float64Array {
+    if (!(i >= 0 && i < this.rows)) throw new ElmError('i', `a row from 0 to ${this.rows - 1}`, i);
     return this.data.subarray(i * this.columns, (i + 1) * this.columns);
   }
 

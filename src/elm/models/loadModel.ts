@@ -23,7 +23,7 @@ export function loadModel(saved: Saved, kernels: Kernels | null = null): Model {
     case 'online-elm':
       return OnlineElm.load(saved, kernels);
     case 'kernel-elm':
-      return KernelElm.load(saved);
+      return KernelElm.load(saved, kernels);
     case 'nystrom-elm':
       return NystromElm.load(saved);
     case 'deep-elm':

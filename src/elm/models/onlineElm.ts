@@ -86,7 +86,7 @@ export class OnlineElm implements Model {
   constructor(options: OnlineElmOptions, kernels: Kernels | null = null) {
     this.#kernels = kernels;
     requireObject('options', options);
-    this.options = { ...options, forgetting: options.forgetting ?? 1 };
+    this.options = structuredClone({ ...options, forgetting: options.forgetting ?? 1 });
     const { lambda, forgetting, hidden } = this.options;
     requirePositive('lambda', lambda);
     requireLayer(hidden);
@@ -238,6 +238,7 @@ export class OnlineElm implements Model {
       throw new ElmError('forgetting', '1 (faded samples can not be taken out)', this.options.forgetting);
     }
     const layer = this.#check(x, y, options);
+    if (!(y instanceof Matrix)) labelIndices(y, state.labels); // all known
     if (x.rows >= state.samples)
       throw new ElmError('x', `fewer than the ${state.samples} samples learned`, x.rows);
     const { sampleWeights } = options;

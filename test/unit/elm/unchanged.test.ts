@@ -164,6 +164,17 @@ describe('a model shares nothing with who uses it', () => {
     expect(toBytes(loadModel(saved))).toEqual(before);
   });
 
+  it('options changed afterwards change no model that was made of them', () => {
+    const options = { units: 8, seed: 1 };
+    const made = [1, 2, 3].map((seed) => {
+      options.seed = seed;
+      return new Elm({ hidden: options });
+    });
+    const vote = new Voting(made);
+    vote.fit(x, y);
+    expect(new Set(made.map((elm) => elm.transform(x).data[0])).size).toBe(3);
+  });
+
   it('given landmarks are copied, and lists of models too', () => {
     const landmarks = clouds(5, 3, 2).x;
     const nystrom = new NystromElm({ kernel: rbf, landmarks });
