@@ -6,8 +6,11 @@ export class Measure {
   /** When this script began, as `performance.now()`. */
   readonly start = performance.now();
   mainThreadMs = 0;
-  /** Runs of ours over 50 ms. */
+  /** Runs of ours: all of them, those over 8 and over 50 ms, and the longest, in milliseconds. */
+  runs = 0;
+  slowRuns = 0;
   longTasks = 0;
+  longestMs = 0;
   /** Milliseconds from the start to the first verdict; null before that. */
   firstVerdictMs: number | null = null;
   #depth = 0;
@@ -23,7 +26,10 @@ export class Measure {
       this.#depth--;
       const took = performance.now() - before;
       this.mainThreadMs += took;
+      this.runs++;
+      if (took > 8) this.slowRuns++;
       if (took > 50) this.longTasks++;
+      this.longestMs = Math.max(this.longestMs, took);
     }
   }
 
