@@ -231,8 +231,7 @@ function report(): PageReport {
       flagged[task][label] = (flagged[task][label] ?? 0) + 1;
     }
   }
-  const { firstVerdictMs, mainThreadMs, runs, slowRuns, longTasks, longestMs } = measure;
-  const cost = { mainThreadMs, runs, slowRuns, longTasks, longestMs };
+  const { firstVerdictMs, cost } = measure;
   return { blocks: reading?.blocks ?? 0, flagged, firstVerdictMs, ...cost, idle: isIdle() };
 }
 
