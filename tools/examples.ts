@@ -17,6 +17,7 @@ export const PAGES = [
   'search-and-rerank',
   'autocomplete',
   'drum-machine',
+  'left-or-right',
   'edge-analytics',
   'a-million-samples',
 ] as const;

@@ -75,6 +75,12 @@ export function requireNumbers(
   }
 }
 
+/** Throws an {@link ElmError} if no value is greater than 0. */
+export function requireSome(argument: string, values: ArrayLike<number>): void {
+  for (let i = 0; i < values.length; i++) if (values[i] > 0) return;
+  throw new ElmError(argument, 'one greater than 0', 0);
+}
+
 /** Throws an {@link ElmError} for the first value that is no probability. Rounding may have lifted one over 1. */
 export function requireProbabilities(argument: string, values: ArrayLike<number>): void {
   for (let i = 0; i < values.length; i++) {

@@ -4,6 +4,7 @@ import type { EngineState, Lesson } from '../protocol/messages.ts';
 import { whyUnread } from '../protocol/siteRules.ts';
 import type { TaskId, TaskInfo, Verdict, Way } from '../protocol/verdict.ts';
 import { labelName, taskName, words } from '../protocol/words.ts';
+import { StorageTrouble } from '../ui/storageTrouble.tsx';
 import { Said, type Told, Trouble, useTelling } from '../ui/telling.tsx';
 import { lessonText, startOf, stepName, timeName, wayName } from '../ui/text.ts';
 import type { Finding } from './finding.ts';
@@ -204,6 +205,7 @@ export function Popup({
     <>
       <SiteHead view={view} state={state} mayChange={mayTeach} actions={actions} />
       <main>
+        {engine && state && <StorageTrouble engine={engine} trouble={state.trouble} tell={say} />}
         {state && <Notices state={state} mayTeach={mayTeach} />}
         <Trouble failure={failure} />
         {view && state && (

@@ -158,8 +158,12 @@ export const engineRequests = {
   exportAll: v.strictObject({}),
   /** Takes such a file in: added to what is here, or in its place. */
   importAll: v.strictObject({ file, how: v.picklist(['merge', 'replace']) }),
-  /** Deletes everything that is kept. */
+  /** Deletes everything that is kept, backups included. */
   eraseAll: v.strictObject({}),
+  /** Takes from the backup that is offered what the database has lost. Nothing happens when none is. */
+  putBack: v.strictObject({}),
+  /** Leaves what was lost, and offers it no longer; later backups take the place of that one. */
+  leaveBackup: v.strictObject({}),
   usage: v.strictObject({}),
 
   /** Judges texts and says why and how fast; or learns from the examples, judges by that alone, and forgets it. */
@@ -205,6 +209,8 @@ export interface EngineReplies {
   exportAll: ExportedFile;
   importAll: EngineState;
   eraseAll: EngineState;
+  putBack: EngineState;
+  leaveBackup: EngineState;
   usage: Usage;
   tryOut: TriedOut;
 }
@@ -231,10 +237,16 @@ export interface EngineState {
   /** Whether lessons outlive the browser ('kept') or this window only ('memory': no IndexedDB). */
   storage: 'kept' | 'memory';
   /**
-   * What went wrong with what is kept: records that can't be read (they were left alone), and whether
-   * nothing can be kept now because a newer Inkling has the database.
+   * What went wrong with what is kept: records that can't be read (they were left alone); whether nothing can be
+   * kept now because an older Inkling still has the database open, or a newer one has changed it; and what a backup still has and the
+   * database has lost: when that was written, milliseconds since 1970, and how many lessons (for pages of the
+   * extension only).
    */
-  trouble: { damaged: number; blocked: boolean };
+  trouble: {
+    damaged: number;
+    blocked: null | 'older' | 'newer';
+    lost: { at: number; lessons: number } | null;
+  };
   /** Host name of the page that asks: of its tab's page for a frame in it, '' for pages of the extension. */
   site: string;
   /** Whether the asker may teach: not from a private window, unless nothing is kept anyway. */
@@ -391,6 +403,8 @@ export interface Usage {
   imports: number;
   /** Rows of what was found. */
   found: number;
+  /** Copies that were made by themselves, the newest first: when, and how large. */
+  backups: { at: number; bytes: number }[];
   /** Requests that the engine made to anything but the extension's own packaged files, as the browser counted them. */
   requests: number;
 }

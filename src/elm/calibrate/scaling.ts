@@ -4,7 +4,7 @@
  * Fitted on examples that the scores were not trained on, by maximum likelihood, in a fixed number of damped Newton
  * steps (two labels; Lin, Lin & Weng 2007) or gradient steps (several): the same input gives the same numbers.
  */
-import { ElmError, requireInteger, requireLength, requireNumbers } from '../errors.ts';
+import { requireInteger, requireLength, requireNumbers, requireSome } from '../errors.ts';
 
 /** Beyond it the steps of vector scaling would be too long. */
 const LARGEST_SCORE = 10;
@@ -31,6 +31,7 @@ export function fitPlatt(
   requireLength('positive', positive, scores.length);
   requireLength('weights', weights, scores.length);
   requireNumbers('weights', weights, 0);
+  requireSome('weights', weights);
   let slope = 1;
   let offset = 0;
   let positives = 0;
@@ -102,6 +103,7 @@ export function fitVectorScaling(
   requireLength('candidates', candidates);
   requireLength('weights', weights, candidates.length);
   requireNumbers('weights', weights, 0);
+  requireSome('weights', weights);
   requireLength('scores', scores, candidates.length * labels);
   requireNumbers('scores', scores);
   const slope = new Array<number>(labels).fill(2);
@@ -109,7 +111,6 @@ export function fitVectorScaling(
   const p = new Float64Array(labels);
   let total = 0;
   for (let i = 0; i < candidates.length; i++) total += weights[i];
-  if (!(total > 0)) throw new ElmError('weights', 'one greater than 0', total);
   // The length of the steps suits scores of about ±1; much larger ones are first made smaller.
   const largest = scores.reduce((most, score) => Math.max(most, Math.abs(score)), 0);
   if (largest > LARGEST_SCORE) {
@@ -169,6 +170,7 @@ export function softmax(
   for (let k = 0; k < n; k++) out[k] /= sum;
 }
 
+/** 1 / (1 + e^−z), for z of any size. */
 export function logistic(z: number): number {
   return z >= 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1 + Math.exp(z));
 }

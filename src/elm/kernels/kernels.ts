@@ -13,7 +13,6 @@ import { Matrix } from '../linalg/matrix.ts';
 /** What the module exports: see the functions of the same names in assembly/. Pointers are byte offsets. */
 export interface Exports {
   rankOneUpdate(rz: number, n: number, width: number, xy: number, decay: number, first: number): number;
-  cholesky(a: number, n: number, limits: number): number;
   gram(a: number, rows: number, d: number, g: number): void;
   multiplyVectorI8(a: number, rows: number, d: number, x: number, out: number): void;
   mixedDots(h: number, rows: number, d: number, q: number, out: number): void;
@@ -103,18 +102,20 @@ export class Kernels {
   cholesky(a: Matrix): Matrix {
     const n = a.rows;
     if (a.columns !== n) throw new ElmError('a', 'a square matrix', `${n} × ${a.columns}`);
-    const { exports, buffer } = this.#sharedMemory(8 * n * (n + 1));
-    const limitsAt = START + 8 * n * n;
-    const work = new Float64Array(buffer, START, n * n);
-    work.set(a.data);
-    const limits = new Float64Array(buffer, limitsAt, n);
-    for (let i = 0; i < n; i++) limits[i] = 4 * Number.EPSILON * a.data[i * n + i];
-    const failed = exports.cholesky(START, n, limitsAt);
+    const entries = (n * (n + 1)) / 2;
+    const { exports, buffer } = this.#sharedMemory(8 * (entries + n));
+    const packed = new Float64Array(buffer, START, entries);
+    const limits = new Float64Array(buffer, START + 8 * entries, n);
+    for (let i = 0, at = 0; i < n; at += ++i) {
+      packed.set(a.data.subarray(i * n, i * n + i + 1), at);
+      limits[i] = 4 * Number.EPSILON * packed[at + i];
+    }
+    const failed = exports.packedCholesky(START, n, limits.byteOffset);
     if (failed >= 0) {
       throw new ElmError(`a (pivot ${failed} of its Cholesky factor)`, 'a positive definite matrix', a);
     }
-    const l = new Matrix(n, n, work.slice());
-    for (let i = 0; i < n; i++) l.data.fill(0, i * n + i + 1, (i + 1) * n);
+    const l = new Matrix(n, n);
+    for (let i = 0, at = 0; i < n; at += ++i) l.data.set(packed.subarray(at, at + i + 1), i * n);
     return l;
   }
 
@@ -150,7 +151,7 @@ export class Kernels {
     };
   }
 
-  /** `capacity` rows of `dimensions` f32 numbers, zeros; see retrieve/rows.ts. */
+  /** `capacity` rows of `dimensions` int8 numbers, zeros; see retrieve/rows.ts. */
   rowsI8(capacity: number, dimensions: number): Rows<Int8Array> {
     const queryAt = START + capacity * dimensions;
     const outAt = (queryAt + dimensions + 3) & ~3;

@@ -77,7 +77,7 @@ export class DeepElm implements Model {
       requirePositive('layers.lambda', lambda);
     }
     new Elm(head); // Looks at its options now, not when the layers are done.
-    this.options = options;
+    this.options = structuredClone(options);
   }
 
   get labels(): readonly string[] {

@@ -37,8 +37,12 @@ export class NystromElm implements Model {
     if (choose !== 'uniform' && choose !== 'kmeans++')
       throw new ElmError('choose', 'uniform or kmeans++', choose);
     requireInteger('seed', seed, Number.MIN_SAFE_INTEGER);
-    // A copy: a model must not change with the matrix that it was made from.
-    this.options = landmarks instanceof Matrix ? { ...options, landmarks: landmarks.clone() } : options;
+    const { kernel, landmarks: _, ...rest } = options;
+    this.options = {
+      ...structuredClone(rest),
+      kernel: { ...kernel },
+      landmarks: landmarks instanceof Matrix ? landmarks.clone() : landmarks,
+    };
     this.#output(); // Looks at λ and the class weights now.
   }
 

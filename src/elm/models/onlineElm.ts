@@ -86,7 +86,7 @@ export class OnlineElm implements Model {
   constructor(options: OnlineElmOptions, kernels: Kernels | null = null) {
     this.#kernels = kernels;
     requireObject('options', options);
-    this.options = { ...options, forgetting: options.forgetting ?? 1 };
+    this.options = structuredClone({ ...options, forgetting: options.forgetting ?? 1 });
     const { lambda, forgetting, hidden } = this.options;
     requirePositive('lambda', lambda);
     requireLayer(hidden);
@@ -228,7 +228,8 @@ export class OnlineElm implements Model {
   }
 
   /**
-   * Takes samples out again that were learned before, with the same weights. Only without forgetting.
+   * Takes samples out again that were learned before, with the same weights; one has to stay. Only without
+   * forgetting.
    * @throws ElmError if one is not in there (definiteness would be lost); none is out then.
    */
   remove(x: Inputs, y: Targets, options: FitOptions = {}): void {
@@ -237,7 +238,9 @@ export class OnlineElm implements Model {
       throw new ElmError('forgetting', '1 (faded samples can not be taken out)', this.options.forgetting);
     }
     const layer = this.#check(x, y, options);
-    if (x.rows > state.samples) throw new ElmError('x', `at most ${state.samples} samples`, x.rows);
+    if (!(y instanceof Matrix)) labelIndices(y, state.labels); // all known
+    if (x.rows >= state.samples)
+      throw new ElmError('x', `fewer than the ${state.samples} samples learned`, x.rows);
     const { sampleWeights } = options;
     const { rz } = state.triangle;
     const before = rz.slice();

@@ -122,17 +122,28 @@ export class TextElm {
     const { labels, buckets, weights, scales, intercept, slope } = this.#require();
     return {
       kind: 'text-elm',
-      fields: { features: FEATURES_VERSION, labels, rows: buckets.length, slope },
+      fields: {
+        features: FEATURES_VERSION,
+        wordTable: this.#features.wordTable,
+        labels,
+        rows: buckets.length,
+        slope,
+      },
       arrays: { buckets: encodeAscending(buckets), weights, scales, intercept },
       parts: [],
     };
   }
 
-  /** @throws ElmError naming what is wrong with it, such as features of another version than today's. */
+  /**
+   * @throws ElmError naming what is wrong with it, such as features of another version than today's, or of another
+   *   word table (files of before 2026-11-25 don't say of which).
+   */
   static load(saved: Saved, features: TextFeatures): TextElm {
-    const { features: version } = requireKind(saved, 'text-elm').fields;
+    const { features: version, wordTable } = requireKind(saved, 'text-elm').fields;
     if (version !== FEATURES_VERSION)
       throw new ElmError('saved.features', `version ${FEATURES_VERSION}`, version);
+    if (wordTable !== undefined && wordTable !== features.wordTable)
+      throw new ElmError('features', `those of word table ${wordTable}`, features.wordTable);
     const scales = arrayOf(saved, 'scales', 'f64');
     const m = scales.length;
     const labels = savedLabels(saved, m);

@@ -77,7 +77,7 @@ export class UnsupervisedElm {
       const scale = Math.sqrt(x.rows / squares);
       for (let u = 0; u < units; u++) beta.data[u * dimensions + o] *= scale;
     }
-    return new UnsupervisedElm(options, layer, beta, mean);
+    return new UnsupervisedElm(structuredClone(options), layer, beta, mean);
   }
 
   /** n × dimensions; samples that were not there in training may be embedded too. */

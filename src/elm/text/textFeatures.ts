@@ -31,6 +31,8 @@ const CAPITAL_SHARES = [0.01, 0.06, 0.15, 0.3, 0.6, 0.95];
 const DIGIT_SHARES = [0.01, 0.05, 0.15, 0.4];
 
 export class TextFeatures {
+  /** Digest of the word table's file: models are bound to it. */
+  readonly wordTable: string;
   readonly #steps: FeatureSteps;
 
   /** @param kernels null for plain TypeScript, where the engine has no WebAssembly with SIMD */
@@ -42,6 +44,7 @@ export class TextFeatures {
       OFFSET_SCALE,
       LAYER_SEED,
     );
+    this.wordTable = table.digest;
     this.#steps = kernels ? new TextKernels(kernels, table, layer) : new PlainSteps(table, layer);
   }
 

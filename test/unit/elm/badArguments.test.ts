@@ -252,6 +252,21 @@ const CASES: [name: string, call: () => unknown, message: string | RegExp][] = [
     () => new core.TextElm(features).fit(['a', 'b'], [1, 2] as never),
     /y\[0\]: expected a label .* got 1/,
   ],
+  [
+    'TextElm.load',
+    () => {
+      const text = new core.TextElm(features);
+      text.fit(['a cat', 'a dog'], ['x', 'y']);
+      const saved = text.save();
+      core.TextElm.load({ ...saved, fields: { ...saved.fields, wordTable: '00000000' } }, features);
+    },
+    /features: expected those of word table 00000000, got "[0-9a-f]{8}"/,
+  ],
+  [
+    'evidence',
+    () => core.evidence('a', features, { outputs: 3, scores: () => {} }, null, 3, 1),
+    /label: .* 0 to 2/,
+  ],
   ['TextFeatures', () => features.extract(5 as never), 'text: expected a string, got 5'],
   [
     'TextElm',
@@ -266,7 +281,7 @@ const CASES: [name: string, call: () => unknown, message: string | RegExp][] = [
   [
     'loadModel',
     () => core.loadModel({ kind: 'x', fields: {}, arrays: {}, parts: [] }),
-    'saved.kind: expected the kind of a model, got "x"',
+    'saved.kind: expected a kind that is loaded here (others have a `load` of their own), got "x"',
   ],
   ['loadModel', () => core.loadModel(null as never), 'saved: expected an object, got null'],
   [
@@ -306,6 +321,7 @@ const CASES: [name: string, call: () => unknown, message: string | RegExp][] = [
     'rows × columns: expected numbers that fit into memory, got "10000000 × 10000000"',
   ],
   ['Matrix.fromRows', () => Matrix.fromRows([1, 2] as never), 'rows[0]: expected a list of numbers, got 1'],
+  ['Matrix.row', () => x.row(3), 'i: expected a row from 0 to 2, got 3'],
   ['Matrix.fromRows', () => Matrix.fromRows(5 as never), 'rows: expected a list of rows, got 5'],
   [
     'SparseRows',
@@ -441,6 +457,16 @@ const CASES: [name: string, call: () => unknown, message: string | RegExp][] = [
     () => core.fitVectorScaling(new Float64Array(2), Uint32Array.of(1), [0], 2),
     'weights: expected one greater than 0, got 0',
   ],
+  [
+    'fitPlatt',
+    () => core.fitPlatt([1, 2], [true, false], [0, 0]),
+    'weights: expected one greater than 0, got 0',
+  ],
+  [
+    'fitTemperature',
+    () => core.fitTemperature(x, [0, 1, 1], [0, 0, 0]),
+    /weights: expected one greater than 0/,
+  ],
   ['Isotonic', () => new core.Isotonic([1], [true]).probability(Number.NaN), /score\[0\]: .* got NaN/],
   ['Isotonic', () => new core.Isotonic([1], []), 'positive: expected 1 values, got 0'],
   [
@@ -482,7 +508,8 @@ describe('a bad argument is an ElmError that names it, what was expected, and wh
       'Kernels',
       'copyTextVector',
       'quantised',
-      'evidence',
+      'logistic',
+      'softmax',
       'ElmError',
       'NEW_LABELS',
       'ON_BASE',

@@ -114,7 +114,7 @@ describe('a call that throws leaves the model as it was', () => {
     expect(() => online.remove(some, [y[0], y[1]], { sampleWeights: [1, 1e6] })).toThrow(/positive definite/);
     expect(toBytes(online)).toEqual(before);
     expect(() => online.remove(clouds(31, 3, 1).x, clouds(31, 3, 1).y)).toThrow(
-      'x: expected at most 30 samples',
+      'x: expected fewer than the 30 samples learned, got 31',
     );
     expect(toBytes(online)).toEqual(before);
   });
@@ -162,6 +162,17 @@ describe('a model shares nothing with who uses it', () => {
     if (!(model instanceof Chain) || model.models[1] instanceof OnlineElm) model.partialFit?.(x, newcomers);
     expect(labels).toEqual(['label0', 'label1', 'label2']);
     expect(toBytes(loadModel(saved))).toEqual(before);
+  });
+
+  it('options changed afterwards change no model that was made of them', () => {
+    const options = { units: 8, seed: 1 };
+    const made = [1, 2, 3].map((seed) => {
+      options.seed = seed;
+      return new Elm({ hidden: options });
+    });
+    const vote = new Voting(made);
+    vote.fit(x, y);
+    expect(new Set(made.map((elm) => elm.transform(x).data[0])).size).toBe(3);
   });
 
   it('given landmarks are copied, and lists of models too', () => {

@@ -45,7 +45,7 @@ export class FakeEngine implements Engine {
     imports: [],
     storage: 'kept',
     mayTeach: true,
-    trouble: { damaged: 0, blocked: false },
+    trouble: { damaged: 0, blocked: null, lost: null },
     site: '',
     path: '',
   };
@@ -99,6 +99,11 @@ export class FakeEngine implements Engine {
     };
   }
 
+  #nothingLost(): EngineState {
+    this.state = { ...this.state, trouble: { ...this.state.trouble, lost: null } };
+    return this.#changed();
+  }
+
   #changed(): EngineState {
     this.state = { ...this.state, revision: this.state.revision + 1, lessons: this.lessons.length };
     this.onChanged(this.state);
@@ -124,6 +129,8 @@ export class FakeEngine implements Engine {
       const { revision } = this.#changed();
       return { revision, lesson, verdicts: this.judge(rest.text) };
     },
+    putBack: () => this.#nothingLost(),
+    leaveBackup: () => this.#nothingLost(),
     undo: ({ lesson: id }) => {
       this.lessons = this.lessons.filter((lesson) => lesson.id !== id);
       return { revision: this.#changed().revision };

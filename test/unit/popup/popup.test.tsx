@@ -480,12 +480,41 @@ test('how lessons are kept is said when it isn’t as usual', async () => {
     ...engine.state,
     revision: 9,
     storage: 'memory',
-    trouble: { damaged: 2, blocked: false },
+    trouble: { damaged: 2, blocked: null, lost: null },
     settings: { ...engine.state.settings, storageMode: 'weights' },
   };
   engine.onChanged(engine.state);
   await settled(() => expect(notices()).toHaveLength(3));
   expect(notices()[0]).toBe('Some stored lessons could not be read and were left alone: 2');
+});
+
+test.each([
+  ['Put back', 'putBack', 'Put back. Lessons now: 0'],
+  ['Leave it', 'leaveBackup', 'Left as it is. Backups go on from here.'],
+] as const)(
+  'what a backup still has is offered, and can be answered: %s',
+  async (name, request, sentence) => {
+    const trouble = { damaged: 0, blocked: null, lost: { at: Date.UTC(2026, 4, 3, 12), lessons: 12 } };
+    engine.state = { ...engine.state, revision: 9, trouble };
+    engine.onChanged(engine.state);
+    const notice = () => document.querySelector('.notice');
+    await settled(() => expect(notice()!.textContent).toMatch(/A backup of May 3, 2026.*come back: 12/));
+    all('.notice button')
+      .find(({ textContent }) => textContent === name)!
+      .click();
+    await settled(() => expect(notice()).toBeNull());
+    expect(engine.asksOf(request)).toEqual([{}]);
+    expect(said()).toBe(sentence);
+  },
+);
+
+test.each([
+  ['older', /before the update is still running/],
+  ['newer', /newer Inkling has used/],
+] as const)('that a database is held by an %s Inkling is said, and what to do', async (blocked, sentence) => {
+  engine.state = { ...engine.state, revision: 9, trouble: { damaged: 0, blocked, lost: null } };
+  engine.onChanged(engine.state);
+  await settled(() => expect(document.querySelector('.notice')!.textContent).toMatch(sentence));
 });
 
 test('in a private window it judges, and there is nothing to teach with', async () => {
