@@ -543,8 +543,11 @@ export interface PageReport {
   firstVerdictMs: number | null;
   /** Milliseconds of main-thread time spent in our slices. */
   mainThreadMs: number;
-  /** Slices of ours over 50 ms. */
+  /** How often we had the main thread, how often for more than 8 and than 50 ms, and for how long at most. */
+  runs: number;
+  slowRuns: number;
   longTasks: number;
+  longestMs: number;
   /** Whether no piece waits for a verdict. */
   idle: boolean;
 }

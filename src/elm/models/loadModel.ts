@@ -40,6 +40,10 @@ export function loadModel(saved: Saved, kernels: Kernels | null = null): Model {
       );
     }
     default:
-      throw new ElmError('saved.kind', 'the kind of a model', saved.kind);
+      throw new ElmError(
+        'saved.kind',
+        'a kind that is loaded here (others have a `load` of their own)',
+        saved.kind,
+      );
   }
 }
