@@ -3,6 +3,7 @@
  * before they are due, so that nothing that the page does can move them; what is on the screen follows that clock.
  */
 import { Random } from '../../src/elm/index.ts';
+import { startSound } from '../page.ts';
 import { type Bar, cellOf, DRUMS, STEPS } from './groove.ts';
 
 /** Seconds ahead of time that a step is handed over, and how often it is looked for one. */
@@ -112,8 +113,9 @@ export class Clock {
     return this.#timer !== 0;
   }
 
+  /** @throws Error if there is no sound to be had. */
   async start(): Promise<void> {
-    await this.#kit.context.resume();
+    await startSound(this.#kit.context);
     this.#bar = null;
     this.#coming = [];
     this.#last = null;

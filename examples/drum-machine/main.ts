@@ -2,7 +2,7 @@
  * The machine's face: bars to teach, the bar that is playing, pads to play along. The worker writes the next bar while
  * one is heard; what somebody has changed in a bar is learned when it ends. Sound follows the audio clock (kit.ts).
  */
-import { element, hand, kilobytes, percent, say } from '../page.ts';
+import { element, hand, kilobytes, percent, say, startSound, trouble } from '../page.ts';
 import { Grid } from './grid.ts';
 import { type Bar, barOf, cellOf, DRUMS, emptyBar, type HeldBack, MOST_BARS } from './groove.ts';
 import { GROOVES } from './grooves.ts';
@@ -140,7 +140,12 @@ function toggle(): void {
 /** Sounds a drum at once, and puts it where it belongs in the bar that is playing. */
 async function hit(drum: number): Promise<void> {
   const { kit, clock } = start();
-  await kit.context.resume();
+  try {
+    if (kit.context.state !== 'running') await startSound(kit.context);
+  } catch (error) {
+    say('trouble', trouble(error));
+    return;
+  }
   kit.hit(drum, kit.context.currentTime);
   const nearest = clock.nearest();
   if (!clock.playing || !nearest) return;
@@ -172,7 +177,12 @@ worker.onmessage = async ({ data: told }: MessageEvent<Tell>) => {
       say('written', `${told.ms.toFixed(1)} ms`);
       if (!starting) return;
       starting = false;
-      await start().clock.start();
+      try {
+        await start().clock.start();
+      } catch (error) {
+        say('trouble', trouble(error));
+        return;
+      }
       play.textContent = 'Stop';
       say('state', 'Playing.');
       return;

@@ -1,4 +1,5 @@
 /** The microphone, for as long as somebody wants it. What it hears goes to the page and nowhere else. */
+import { startSound } from '../page.ts';
 import captureUrl from './capture.ts?worker&url';
 
 export class Microphone {
@@ -13,7 +14,7 @@ export class Microphone {
   /**
    * Asks for the microphone and listens.
    * @param hear called with some samples at a time.
-   * @throws DOMException if there is none, or it is not given.
+   * @throws DOMException if there is none, or it is not given; Error if there is no sound to be had.
    */
   static async open(hear: (samples: Float32Array, rate: number) => void): Promise<Microphone> {
     const stream = await navigator.mediaDevices.getUserMedia({
@@ -27,7 +28,7 @@ export class Microphone {
       const capture = new AudioWorkletNode(context, 'capture', { numberOfOutputs: 0 });
       capture.port.onmessage = ({ data }: MessageEvent<Float32Array>) => hear(data, context.sampleRate);
       new MediaStreamAudioSourceNode(context, { mediaStream: stream }).connect(capture);
-      await context.resume();
+      await startSound(context);
       return microphone;
     } catch (error) {
       microphone.close();

@@ -16,7 +16,8 @@ export class Overlay {
   readonly #signal: AbortSignal;
   readonly #sheet = new CSSStyleSheet();
   #dressing: Promise<void> | null = null;
-  #isDressed = false;
+  /** Whether the style is there, without which nothing has its size. */
+  isDressed = false;
   #returns = -1;
   readonly #live = make('p', { class: 'live', role: 'status' });
 
@@ -31,25 +32,16 @@ export class Overlay {
     signal.addEventListener('abort', () => this.host.remove());
   }
 
-  /** Whether the style is there, without which nothing has its size. */
-  get isDressed(): boolean {
-    return this.#isDressed;
-  }
-
   /** Gets the style. Rejects when the background can't be asked; the next call asks again. */
   dress(): Promise<void> {
-    this.#dressing ??= this.#fetchStyle().finally(() => {
+    this.#dressing ??= toBackground('overlayStyle', {}).then(({ css }) => {
+      this.#sheet.replaceSync(css);
+      this.isDressed = true;
+    });
+    this.#dressing.catch(() => {
       this.#dressing = null;
     });
     return this.#dressing;
-  }
-
-  async #fetchStyle(): Promise<void> {
-    if (this.#isDressed) return;
-    const { css } = await toBackground('overlayStyle', {});
-    this.#sheet.replaceSync(css);
-    this.#isDressed = true;
-    this.keep();
   }
 
   /** Puts something into the overlay, and the overlay into the page if it is not there. */
@@ -72,7 +64,7 @@ export class Overlay {
   /** Puts the overlay back if the page has removed it, a bounded number of times. */
   keep(): void {
     const root = rootElement();
-    if (!root || !this.#isDressed || isConnected(this.host)) return;
+    if (!root || !this.isDressed || isConnected(this.host)) return;
     if (this.#signal.aborted || this.#returns >= MAX_RETURNS) return;
     this.#returns++;
     append(root, this.host);

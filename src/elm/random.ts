@@ -60,7 +60,8 @@ export class Random {
 
   /**
    * A standard normal number (sum of twelve uniforms less six would have bounded tails; this is
-   * Marsaglia's polar method, which needs only `Math.sqrt` and `Math.log`).
+   * Marsaglia's polar method). `Math.log` is the one step whose last bit an engine may choose; signs and uniform
+   * numbers are the same bits everywhere.
    */
   normal(): number {
     for (;;) {

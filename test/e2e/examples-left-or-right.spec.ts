@@ -152,6 +152,19 @@ test('learns two words by the microphone and is steered by it', async () => {
   await expect(page.locator('#state')).toHaveText('The microphone is off.');
 });
 
+test('without a microphone it says so, and goes on', async () => {
+  await page.evaluate(() => {
+    navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
+  });
+  await page.getByRole('button', { name: 'Use the microphone' }).click();
+  await expect(page.locator('#trouble')).toContainText(
+    'There is no microphone to be had here (NotAllowedError)',
+  );
+  await expect(page.getByRole('button', { name: 'Record five of each' })).toBeDisabled();
+  await page.getByRole('button', { name: 'right →' }).click();
+  await expect(page.locator('#ahead')).toContainText('moves left: 19');
+});
+
 test('the keyboard plays the whole game', async () => {
   await page.getByRole('button', { name: '← left' }).focus();
   for (let move = 0; move < 20; move++) {

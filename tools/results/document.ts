@@ -1,5 +1,6 @@
 /** RESULTS.md from what the tools measured and left in results/. */
 import { table } from '../markdown.ts';
+import type { Soaked } from '../soak/soakFeed.ts';
 import type { AblationRow, CrossRow } from './experiments.ts';
 import type { FewshotFile } from './fewshot.ts';
 import type { FigureRow, FiguresFile } from './figures.ts';
@@ -229,6 +230,36 @@ function pieces(file: { rows: PieceRow[] }): string {
   ].join('\n\n');
 }
 
+interface SoakFile {
+  seconds: number;
+  rate: number;
+  plain: Soaked;
+  inkling: Soaked;
+}
+
+function soak({ seconds, rate, plain, inkling }: SoakFile): string {
+  const { median, p95, max } = inkling.markMs;
+  const row = (name: string, of: (soaked: Soaked) => number | null) => [
+    name,
+    String(of(plain) ?? ''),
+    String(of(inkling) ?? ''),
+  ];
+  return [
+    `A feed of ${rate} posts a second, a minute without the extension and ${seconds} seconds with it. Of ${inkling.posts} posts ${inkling.marked} were marked, after ${median} ms at the median, ${p95} at 95 %, ${max} at most; later than a second: ${inkling.late}. Memory is what is left after garbage collection, and what it grew by from a tenth of the time to the end.`,
+    table(
+      ['', 'without', 'with'],
+      [
+        row('page and content script grew by, kB', ({ heapGrowthKb }) => heapGrowthKb),
+        row('nodes more', ({ nodeGrowth }) => nodeGrowth),
+        row("the engine's worker, kB", ({ engineKb }) => engineKb),
+        row("the engine's worker grew by, kB", ({ engineGrowthKb }) => engineGrowthKb),
+        row('main-thread seconds a minute', ({ mainThreadSeconds }) => mainThreadSeconds.all),
+        row('tasks over 50 ms, whoever caused them', ({ longTasks }) => longTasks),
+      ],
+    ),
+  ].join('\n\n');
+}
+
 /** {a: 1, b: {c: 2}} → {a: 1, "b c": 2} */
 function flat(row: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
@@ -275,6 +306,7 @@ const SECTIONS: [title: string, name: string, command: string, write: (file: nev
     'npm run scan -- --cost',
     plain('Main-thread time on saved pages, with and without the extension.'),
   ],
+  ['Ten minutes of a live feed', 'soak', 'npm run soak', soak],
 ];
 
 export function resultsDocument(read: Read): string {

@@ -25,7 +25,7 @@ export function fitTemperature(
     requireNumbers('weights', weights, 0);
     requireSome('weights', weights);
   }
-  const rest = k / (n + k) / k;
+  const rest = 1 / (n + k);
   const p = new Float64Array(k);
   const offset = new Float64Array(k);
   const slope = new Float64Array(k);

@@ -151,7 +151,7 @@ export class Kernels {
     };
   }
 
-  /** `capacity` rows of `dimensions` f32 numbers, zeros; see retrieve/rows.ts. */
+  /** `capacity` rows of `dimensions` int8 numbers, zeros; see retrieve/rows.ts. */
   rowsI8(capacity: number, dimensions: number): Rows<Int8Array> {
     const queryAt = START + capacity * dimensions;
     const outAt = (queryAt + dimensions + 3) & ~3;

@@ -14,6 +14,7 @@ import {
   type Saved,
   labelsOf as savedLabels,
 } from '../file/saved.ts';
+import type { Kernels } from '../kernels/kernels.ts';
 import { DualRidge } from '../learn/dualRidge.ts';
 import {
   type Inputs,
@@ -51,8 +52,12 @@ interface Sample {
   lambda: number;
 }
 
+/** Samples whose kernel to all before them is computed at once. */
+const SLICE = 256;
+
 export class KernelElm implements Model {
   readonly options: Readonly<KernelElmOptions>;
+  readonly #kernels: Kernels | null;
   #labels: readonly string[] = [];
   /** 0 before the first fit. */
   #outputs = 0;
@@ -63,10 +68,12 @@ export class KernelElm implements Model {
   #alpha: Matrix | null = null;
   #slope: number | null = null;
 
-  constructor(options: KernelElmOptions) {
+  /** @param kernels where the factor is changed and solved with; in plain TypeScript if left out. */
+  constructor(options: KernelElmOptions, kernels: Kernels | null = null) {
     requireKernel(requireObject('options', options).kernel);
     requirePositive('lambda', options.lambda);
     this.options = { kernel: { ...options.kernel }, lambda: options.lambda };
+    this.#kernels = kernels;
   }
 
   get labels(): readonly string[] {
@@ -80,7 +87,7 @@ export class KernelElm implements Model {
 
   fit(x: Inputs, y: Targets, options: FitOptions = {}): void {
     requireSamples(x, y, options);
-    const fresh = new KernelElm(this.options);
+    const fresh = new KernelElm(this.options, this.#kernels);
     fresh.#labels = y instanceof Matrix ? [] : labelsOf(y);
     fresh.#outputs = y instanceof Matrix ? y.columns : fresh.#labels.length;
     fresh.#columns = x.columns;
@@ -109,20 +116,19 @@ export class KernelElm implements Model {
       throw new ElmError('y', 'targets as in the first fit', y);
     const targets = y instanceof Matrix ? y : oneVersusRest(y, this.#labels);
     requireInputs('y', targets, this.#outputs);
+    const samples = [...this.#samples];
+    for (let i = 0; i < x.rows; i++) {
+      const lambda = this.options.lambda / (sampleWeights?.[i] ?? 1);
+      samples.push({ x: selectRows(x, [i]), target: targets.row(i).slice(), lambda });
+    }
     const ridge = this.#factor();
-    const before = this.size;
     try {
-      for (let i = 0; i < x.rows; i++) {
-        const lambda = this.options.lambda / (sampleWeights?.[i] ?? 1);
-        const sample = { x: selectRows(x, [i]), target: targets.row(i).slice(), lambda };
-        this.#append(ridge, sample);
-        this.#samples.push(sample);
-      }
+      this.#extend(ridge, samples);
     } catch (error) {
-      for (let last = this.size - 1; last >= before; last--) ridge.remove(last);
-      this.#samples.length = before;
+      while (ridge.size > this.size) ridge.remove(ridge.size - 1);
       throw error;
     }
+    this.#samples = samples;
     this.#forget();
   }
 
@@ -161,7 +167,7 @@ export class KernelElm implements Model {
   }
 
   keep(): () => void {
-    const kept = new KernelElm(this.options);
+    const kept = new KernelElm(this.options, this.#kernels);
     kept.#take(this);
     return () => this.#take(kept);
   }
@@ -182,10 +188,7 @@ export class KernelElm implements Model {
     const { kernel, lambda } = this.options;
     requireSavable(kernel);
     const samples = this.#samples;
-    const all = joinRows(
-      samples.map(({ x }) => x),
-      this.#columns,
-    );
+    const all = this.#joined(samples);
     const dense = all instanceof Matrix;
     const slope = this.#labels.length > 0 ? this.#calibration() : 1;
     return {
@@ -211,9 +214,9 @@ export class KernelElm implements Model {
   }
 
   /** @throws ElmError naming what is wrong with it. */
-  static load(saved: Saved): KernelElm {
+  static load(saved: Saved, kernels: Kernels | null = null): KernelElm {
     const kernel = savedKernel(requireKind(saved, 'kernel-elm'));
-    const elm = new KernelElm({ kernel, lambda: numberOf(saved, 'lambda') });
+    const elm = new KernelElm({ kernel, lambda: numberOf(saved, 'lambda') }, kernels);
     const m = integerOf(saved, 'outputs', 1);
     const n = integerOf(saved, 'size', 0);
     const columns = integerOf(saved, 'columns', 1);
@@ -245,26 +248,35 @@ export class KernelElm implements Model {
   }
 
   #kernelTo(x: Inputs): Matrix {
-    const out = new Matrix(x.rows, this.size);
-    this.#samples.forEach((sample, j) => {
-      const column = kernelMatrix(this.options.kernel, x, sample.x).data;
-      for (let i = 0; i < x.rows; i++) out.data[i * this.size + j] = column[i] + 1;
-    });
-    return out;
+    return withConstant(kernelMatrix(this.options.kernel, x, this.#joined(this.#samples)));
   }
 
   /** The factor of K + 1 + Λ, made from the samples if it is not there. */
   #factor(): DualRidge {
     if (this.#ridge !== null) return this.#ridge;
-    const ridge = new DualRidge(this.#outputs);
-    for (const sample of this.#samples) this.#append(ridge, sample);
+    const ridge = new DualRidge(this.#outputs, this.#kernels);
+    this.#extend(ridge, this.#samples);
     this.#ridge = ridge;
     return ridge;
   }
 
-  #append(ridge: DualRidge, { x, target, lambda }: Sample): void {
-    const self = kernelMatrix(this.options.kernel, x, x).data[0] + 1;
-    ridge.append(this.#kernelTo(x).data, self, lambda, target);
+  /** Appends those of the samples that the factor does not have yet. */
+  #extend(ridge: DualRidge, samples: readonly Sample[]): void {
+    for (let from = ridge.size; from < samples.length; from += SLICE) {
+      const slice = samples.slice(from, from + SLICE);
+      const upTo = this.#joined(samples.slice(0, from + slice.length));
+      const k = withConstant(kernelMatrix(this.options.kernel, this.#joined(slice), upTo));
+      slice.forEach(({ target, lambda }, i) => {
+        ridge.append(k.row(i), k.row(i)[from + i], lambda, target);
+      });
+    }
+  }
+
+  #joined(samples: readonly Sample[]): Inputs {
+    return joinRows(
+      samples.map(({ x }) => x),
+      this.#columns,
+    );
   }
 
   #solution(): Matrix {
@@ -301,4 +313,10 @@ export class KernelElm implements Model {
     this.#alpha = null;
     this.#slope = null;
   }
+}
+
+/** k + 1, in place: the constant is one unit more. */
+function withConstant(k: Matrix): Matrix {
+  for (let i = 0; i < k.data.length; i++) k.data[i]++;
+  return k;
 }

@@ -23,7 +23,7 @@ export function loadModel(saved: Saved, kernels: Kernels | null = null): Model {
     case 'online-elm':
       return OnlineElm.load(saved, kernels);
     case 'kernel-elm':
-      return KernelElm.load(saved);
+      return KernelElm.load(saved, kernels);
     case 'nystrom-elm':
       return NystromElm.load(saved);
     case 'deep-elm':
@@ -40,6 +40,10 @@ export function loadModel(saved: Saved, kernels: Kernels | null = null): Model {
       );
     }
     default:
-      throw new ElmError('saved.kind', 'the kind of a model', saved.kind);
+      throw new ElmError(
+        'saved.kind',
+        'a kind that is loaded here (others have a `load` of their own)',
+        saved.kind,
+      );
   }
 }

@@ -281,7 +281,7 @@ const CASES: [name: string, call: () => unknown, message: string | RegExp][] = [
   [
     'loadModel',
     () => core.loadModel({ kind: 'x', fields: {}, arrays: {}, parts: [] }),
-    'saved.kind: expected the kind of a model, got "x"',
+    'saved.kind: expected a kind that is loaded here (others have a `load` of their own), got "x"',
   ],
   ['loadModel', () => core.loadModel(null as never), 'saved: expected an object, got null'],
   [
