@@ -83,6 +83,8 @@ function fuzzed(): Proof[] {
 function browserProofs(): Proof[] {
   run('--import', 'tsx', 'tools/build.ts');
   const report = `${results}/browser.json`;
+  rmSync(report, { force: true });
+  mkdirSync(results, { recursive: true });
   run('node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json', ...SPECS, {
     PLAYWRIGHT_JSON_OUTPUT_NAME: report,
     INKLING_PROOF: 'full',
