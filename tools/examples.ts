@@ -17,6 +17,7 @@ export const PAGES = [
   'search-and-rerank',
   'autocomplete',
   'edge-analytics',
+  'chains',
   'a-million-samples',
 ] as const;
 

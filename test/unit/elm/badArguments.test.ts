@@ -37,6 +37,7 @@ const makers: Record<string, () => core.Model> = {
   KernelElm: () => new core.KernelElm({ kernel: rbf, lambda: 1 }),
   NystromElm: () => new core.NystromElm({ kernel: rbf, landmarks: 2 }),
   DeepElm: () => new core.DeepElm({ layers: [{ units: 3 }], head: { hidden } }),
+  Annotator: () => new core.Annotator(new core.Elm({ hidden })),
   Chain: () => new core.Chain([new core.Standardiser(), new core.Elm({ hidden })]),
   Voting: () => new core.Voting([new core.Elm({ hidden }), new core.OnlineElm({ hidden, lambda: 1 })]),
 };
