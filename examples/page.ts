@@ -1,14 +1,5 @@
 /** What the pages share: elements by id, figures, and models as files. */
-import {
-  ElmError,
-  fromBytes,
-  fromJson,
-  Kernels,
-  type Savable,
-  type Saved,
-  toBytes,
-  toJson,
-} from '../src/elm/index.ts';
+import { fromBytes, fromJson, Kernels, type Savable, type Saved, toBytes, toJson } from '../src/elm/index.ts';
 import kernelsUrl from '../src/elm/kernels/kernels.wasm?url';
 
 /** The element with this id, which must be of that class. */
@@ -63,5 +54,13 @@ export async function open(file: File): Promise<Saved> {
 
 /** An error in words for people. */
 export function trouble(error: unknown): string {
-  return error instanceof ElmError ? `That did not work: ${error.message}.` : String(error);
+  return `That did not work: ${error instanceof Error ? error.message : error}.`;
+}
+
+/** Lets sound run. @throws Error if it has not begun after three seconds, as where there is no device for it. */
+export async function startSound(context: AudioContext): Promise<void> {
+  const late = new Promise<never>((_, reject) => {
+    setTimeout(() => reject(new Error('this browser does not start its sound')), 3000);
+  });
+  await Promise.race([context.resume(), late]);
 }

@@ -18,16 +18,24 @@ export interface SizeRow {
   kilobytes: number;
 }
 
-/** The rows `| what | `names` | kB |` of the README. */
+/** The rows `| what | `names` | kB |` of the README; `folder/` stands for all that the core exports of a folder. */
 export function sizeTable(): SizeRow[] {
   const readme = readFileSync(`${root}src/elm/README.md`, 'utf8');
-  return [...readme.matchAll(/^\| (.+?) +\| (?:everything|`([\w, ]+)`) +\| +(\d+\.\d) kB +\|$/gm)].map(
+  return [...readme.matchAll(/^\| (.+?) +\| (?:everything|`([\w/, ]+)`) +\| +(\d+\.\d) kB +\|$/gm)].map(
     ([, what, names, kilobytes]) => ({
       what,
-      names: names ? names.split(', ') : [],
+      names: names ? names.split(', ').flatMap((name) => (name.endsWith('/') ? exportsOf(name) : name)) : [],
       kilobytes: Number(kilobytes),
     }),
   );
+}
+
+function exportsOf(folder: string): string[] {
+  const index = readFileSync(`${root}src/elm/index.ts`, 'utf8');
+  return [...index.matchAll(/^export \{([^}]+)\} from '\.\/(.+)';$/gm)]
+    .filter(([, , file]) => file.startsWith(folder))
+    .flatMap(([, names]) => names.split(',').map((name) => name.trim()))
+    .filter((name) => !name.startsWith('type '));
 }
 
 /** Kilobytes (of 1,000) of a bundle that has these exports of the core, or all of them. */

@@ -16,6 +16,8 @@ export const PAGES = [
   'twenty-sentences',
   'search-and-rerank',
   'autocomplete',
+  'drum-machine',
+  'left-or-right',
   'edge-analytics',
   'chains',
   'a-million-samples',

@@ -28,6 +28,7 @@ const SPECS = [
   'test/e2e/content-hostile.spec.ts',
   'test/e2e/kills.spec.ts',
   'test/e2e/store-faults.spec.ts',
+  'test/e2e/backups.spec.ts',
   'test/e2e/private.spec.ts',
   'test/e2e/load.spec.ts',
   'test/e2e-firefox/privacy.spec.ts',

@@ -5,8 +5,8 @@
  *   npm run results -- figures stress [--data FOLDER]  measures these two sections, then writes
  *
  * Sections measured here: figures (test splits, own labels, language), stress (stress sets, why), cross (each
- * set left out), words (with and without the word table). Others come from other tools (few-shot, bench, scan,
- * soak); of a file that isn't there RESULTS.md says so.
+ * set left out), words (with and without the word table), fewshot (a person's few examples). Others come from
+ * other tools (bench, scan, soak); of a file that isn't there RESULTS.md says so.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,6 +15,7 @@ import { parseArgs } from 'node:util';
 import { InputError } from './data.ts';
 import { resultsDocument } from './results/document.ts';
 import { crossDomain, wordTableRows } from './results/experiments.ts';
+import { fewshotFigures } from './results/fewshot.ts';
 import { intentFigures, languageFigures, ownFigures, testFigures } from './results/figures.ts';
 import { Heads } from './results/judged.ts';
 import { stressFigures, whyFigures } from './results/stress.ts';
@@ -32,6 +33,7 @@ const SECTIONS: Record<string, (heads: Heads, folder: string) => object> = {
   stress: (heads, folder) => ({ ...stressFigures(heads), why: whyFigures(heads, folder) }),
   cross: (heads, folder) => ({ rows: crossDomain(heads, folder, say) }),
   words: (heads, folder) => ({ rows: wordTableRows(heads, folder, say) }),
+  fewshot: (heads, folder) => fewshotFigures(heads, folder, say),
 };
 
 async function main(): Promise<void> {

@@ -31,8 +31,11 @@ interface CostRow extends Pick<Scanned, 'page' | 'blocks' | 'firstVerdictMs'> {
   /** Milliseconds that the extension spent on the page's main thread until all was judged, and in the two seconds after that. */
   oursMs: number;
   idleMs: number;
-  /** Tasks of ours over 50 ms. */
+  /** How often it had the main thread until then, its tasks over 8 and over 50 ms, and its longest. */
+  oursTasks: number;
+  oursOver8: number;
   oursLong: number;
+  oursLongestMs: number;
   without: Cost;
   with: Cost;
 }
@@ -109,7 +112,7 @@ async function scanPage(
     await page.waitForTimeout(IDLE);
     const cost = await costOf(page, tools);
     const later = await inkling.report(page);
-    const { blocks, firstVerdictMs, mainThreadMs, longTasks } = report;
+    const { blocks, firstVerdictMs, mainThreadMs, runs, slowRuns, longTasks, longestMs } = report;
     const round1 = (ms: number) => Math.round(ms * 10) / 10;
     costs.push({
       page: name,
@@ -117,7 +120,10 @@ async function scanPage(
       firstVerdictMs: firstVerdictMs === null ? null : Math.round(firstVerdictMs),
       oursMs: round1(mainThreadMs),
       idleMs: round1(later.mainThreadMs - mainThreadMs),
+      oursTasks: runs,
+      oursOver8: slowRuns,
       oursLong: longTasks,
+      oursLongestMs: round1(longestMs),
       without,
       with: cost,
     });

@@ -31,10 +31,12 @@ try {
   if (!(seconds >= 5 && rate >= 1)) throw new Error('--seconds from 5, --rate from 1');
   const plain = await soak(url, { seconds: Math.min(seconds, 60), rate, withExtension: false });
   const inkling = await soak(url, { seconds, rate, withExtension: true });
-  const result = JSON.stringify({ seconds, rate, plain, inkling }, null, 1);
+  const measured = new Date().toISOString().slice(0, 10);
+  const result = JSON.stringify({ measured, seconds, rate, plain, inkling }, null, 1);
   console.log(result);
   if (options.out) writeFileSync(options.out, `${result}\n`);
-  const isFlat = inkling.heapGrowthKb < 2048 && inkling.nodeGrowth < 500;
+  const isFlat =
+    inkling.heapGrowthKb < 2048 && inkling.nodeGrowth < 500 && (inkling.engineGrowthKb ?? 0) < 2048;
   process.exitCode = isFlat && inkling.late === 0 ? 0 : 1;
 } finally {
   server.close();

@@ -106,9 +106,9 @@ export class Learner {
 
   /**
    * The text that is being written: what is new of it is learned, what is gone of it is taken out.
-   * @returns whether there was any of that.
+   * @returns how many words were learned, and how many taken out.
    */
-  write(draft: string): boolean {
+  write(draft: string): { learned: number; gone: number } {
     const now = read(draft.slice(0, LONGEST)).steps;
     const kept = new Map<string, number>();
     const idOf = ({ before, word }: Step) => JSON.stringify([before, word]);
@@ -126,7 +126,7 @@ export class Learner {
     this.#unlearn(gone);
     this.#learn(fresh);
     this.#draft = now;
-    return gone.length + fresh.length > 0;
+    return { learned: fresh.length, gone: gone.length };
   }
 
   /** The likeliest words after those before that begin with what is begun, best first; spelled as they were met. */

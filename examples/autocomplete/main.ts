@@ -18,9 +18,11 @@ let begun = 0;
 /** One question at a time; the newest text is asked next. */
 let busy = false;
 let telling = 0;
+let comparing = 0;
 
 function write(): void {
   show([]);
+  if (comparing > 0) compareSoon();
   if (busy) return;
   busy = true;
   ask({ ask: 'write', draft: draft.value });
@@ -34,6 +36,7 @@ function show(suggested: string[]): void {
       option.id = `option${place}`;
       option.role = 'option';
       option.textContent = word;
+      if (place === 0) option.dataset.key = forward() === 'ArrowLeft' ? '←' : '→';
       // Before the field loses the focus.
       option.addEventListener('pointerdown', (event) => {
         event.preventDefault();
@@ -53,6 +56,9 @@ function show(suggested: string[]): void {
   }
 }
 
+/** The arrow key that points on from the end of the text. */
+const forward = () => (getComputedStyle(draft).direction === 'rtl' ? 'ArrowLeft' : 'ArrowRight');
+
 /** Makes an option the active one; −1 for none. */
 function choose(place: number): void {
   active = place;
@@ -70,6 +76,15 @@ function take(place: number): void {
   write();
 }
 
+/** Once nobody writes for a moment: the worker learns all that is there anew, which takes longer than a key. */
+function compareSoon(): void {
+  clearTimeout(comparing);
+  comparing = window.setTimeout(() => {
+    comparing = 0;
+    ask({ ask: 'compare' });
+  }, 500);
+}
+
 function keep(): void {
   const text = draft.value.trim();
   if (text === '') return;
@@ -83,7 +98,6 @@ draft.addEventListener('blur', () => show([]));
 draft.addEventListener('focus', write);
 draft.addEventListener('keydown', (event) => {
   if (event.isComposing) return;
-  const forward = getComputedStyle(draft).direction === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
   const atEnd = draft.selectionStart === draft.value.length && draft.selectionEnd === draft.value.length;
   const count = words.length;
   if (event.key === 'Enter') {
@@ -93,7 +107,7 @@ draft.addEventListener('keydown', (event) => {
   else if (event.key === 'ArrowDown') choose(active + 1 < count ? active + 1 : -1);
   else if (event.key === 'ArrowUp') choose(active < 0 ? count - 1 : active - 1);
   else if (event.key === 'Escape') show([]);
-  else if (event.key === forward && atEnd) take(Math.max(0, active));
+  else if (event.key === forward() && atEnd) take(Math.max(0, active));
   else return;
   event.preventDefault();
 });
@@ -130,7 +144,11 @@ worker.onmessage = ({ data: told }: MessageEvent<Tell>) => {
     case 'suggested':
       busy = false;
       say('suggested', `${told.suggestMs.toFixed(1)} ms`);
-      if (told.learned) say('learned', `${told.learnMs.toFixed(1)} ms`);
+      if (told.learned + told.gone > 0) say('learned', `${told.learnMs.toFixed(1)} ms`);
+      if (told.gone > 0) {
+        say('left', '…');
+        compareSoon();
+      }
       if (told.draft !== draft.value) write();
       else if (document.activeElement === draft) {
         begun = told.begun;
@@ -143,6 +161,10 @@ worker.onmessage = ({ data: told }: MessageEvent<Tell>) => {
       say('size', kilobytes(told.bytes));
       list(told.texts);
       if (told.ask === 'forgetAll') say('left', 'nothing');
+      if (told.ask === 'forget') {
+        say('left', '…');
+        compareSoon();
+      }
       if (told.ask === 'load') {
         say('loaded', `It has learned from ${told.texts.length.toLocaleString('en')} notes.`);
         write();

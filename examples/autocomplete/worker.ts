@@ -11,6 +11,7 @@ export type Ask =
   | { ask: 'keep'; text: string }
   | { ask: 'forget'; index: number }
   | { ask: 'forgetAll' }
+  | { ask: 'compare' }
   | { ask: 'measure' }
   | { ask: 'save' }
   | { ask: 'load'; bytes: Uint8Array };
@@ -22,13 +23,14 @@ export type Tell =
       words: string[];
       /** Characters of the word that is being written. */
       begun: number;
-      /** Whether there was anything to learn or to take out. */
-      learned: boolean;
+      /** Words that were learned, and taken out. */
+      learned: number;
+      gone: number;
       learnMs: number;
       suggestMs: number;
     }
   | { tell: 'changed'; ask: Ask['ask']; texts: readonly string[]; words: number; ms: number; bytes: number }
-  /** What forgetting left of it. */
+  /** What taking out has left. */
   | { tell: 'compared'; difference: number }
   | { tell: 'measured'; measured: Measured | null }
   | { tell: 'saved'; bytes: Uint8Array }
@@ -46,12 +48,12 @@ function answer(ask: Ask): Tell[] {
       break;
     case 'write': {
       const { draft } = ask;
-      const learned = learner.write(draft);
+      const changed = learner.write(draft);
       const written = performance.now();
       const { before, begun: word } = read(draft);
       const words = learner.suggest(before, word);
       const times = { learnMs: written - begun, suggestMs: performance.now() - written };
-      return [{ tell: 'suggested', draft, words, begun: word.length, learned, ...times }];
+      return [{ tell: 'suggested', draft, words, begun: word.length, ...changed, ...times }];
     }
     case 'keep':
       learner.write('');
@@ -63,6 +65,8 @@ function answer(ask: Ask): Tell[] {
     case 'forgetAll':
       learner = new Learner(kernels);
       break;
+    case 'compare':
+      return [{ tell: 'compared', difference: learner.difference() }];
     case 'measure':
       return [{ tell: 'measured', measured: measure(learner.texts, kernels) }];
     case 'save':
@@ -73,9 +77,7 @@ function answer(ask: Ask): Tell[] {
   const ms = performance.now() - begun;
   const { texts, samples } = learner;
   const bytes = samples > 0 ? toBytes(learner).length : 0;
-  const told: Tell[] = [{ tell: 'changed', ask: ask.ask, texts, words: samples, ms, bytes }];
-  if (ask.ask === 'forget') told.push({ tell: 'compared', difference: learner.difference() });
-  return told;
+  return [{ tell: 'changed', ask: ask.ask, texts, words: samples, ms, bytes }];
 }
 
 self.onmessage = async ({ data }: MessageEvent<Ask>) => {

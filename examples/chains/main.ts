@@ -177,6 +177,7 @@ worker.onmessage = ({ data: told }: MessageEvent<Tell>) => {
       showAblation(told.ablation, told.ms);
       return;
     case 'answers':
+      say('asked', told.text);
       fill(
         'answers',
         told.answers.map(({ label, probability }, s) => [

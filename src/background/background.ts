@@ -1,5 +1,6 @@
 import '../protocol/lockdown.ts';
 import browser from 'webextension-polyfill';
+import overlayStyle from '../content/overlay.css?inline';
 import { answerBackground } from '../protocol/answer.ts';
 import { toPage } from '../protocol/send.ts';
 import { isInFrame } from '../protocol/sender.ts';
@@ -42,6 +43,9 @@ answerBackground({
     const from = `${sender.tab.id}.${sender.frameId ?? 0}`;
     await browser.tabs.create({ url: browser.runtime.getURL(`${DASHBOARD}#labels?from=${from}`) });
     return { opened: true };
+  },
+  async overlayStyle() {
+    return { css: overlayStyle };
   },
 });
 

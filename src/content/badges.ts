@@ -1,10 +1,9 @@
 import type { Verdict, Way } from '../protocol/verdict.ts';
 import { words } from '../protocol/words.ts';
 import type { Block } from './block.ts';
-import { flaggedOf } from './block.ts';
+import { flaggedOf, inPageOrder } from './block.ts';
 import {
   colour,
-  comesBefore,
   elementAt,
   holds,
   isConnected,
@@ -158,6 +157,14 @@ export class Badges {
     this.#frame = null;
     if (!isVisibleTab()) return;
     const spots = this.#findSpots();
+    if (spots.length > 0 && !this.#overlay.isDressed) {
+      // The page's next change asks again if the background could not be asked.
+      this.#overlay.dress().then(
+        () => this.follow(),
+        () => {},
+      );
+      return;
+    }
     if (spots.length > 0) this.#overlay.keep();
     this.#write(spots);
     this.#finish();
@@ -182,12 +189,12 @@ export class Badges {
   }
 
   #spotOf(block: Block, way: Way, windowWidth: number): Spot | null {
-    const { element, nodes } = block;
-    if (!isConnected(nodes[0])) return null;
+    const { element } = block;
+    if (!isConnected(block.nodes[0])) return null;
     const isFold = way === 'fold';
-    const whole = isFold ? rectOf(element) : rectOfText(nodes);
+    const whole = isFold ? rectOf(element) : rectOfText(block);
     if (whole.bottom < 0 || whole.top > innerHeight || whole.width === 0 || !isPainted(element)) return null;
-    const line = isFold ? new DOMRect(whole.x, whole.y, whole.width, FOLD_HEIGHT) : rectOfFirstLine(nodes[0]);
+    const line = isFold ? new DOMRect(whole.x, whole.y, whole.width, FOLD_HEIGHT) : rectOfFirstLine(block);
     if (!line) return null;
     const clip = clipOf(element, windowWidth);
     const middle = line.top + line.height / 2;
@@ -301,9 +308,7 @@ export class Badges {
     const badge = { button, face: null, isDark: false };
     this.#badges.set(block, badge);
     this.#blockOf.set(button, block);
-    const next = [...this.#list.children].find((other) =>
-      comesBefore(block.nodes[0], this.#blockOf.get(other)!.nodes[0]),
-    );
+    const next = [...this.#list.children].find((other) => inPageOrder(block, this.#blockOf.get(other)!) < 0);
     this.#list.insertBefore(button, next ?? null);
     this.#overlay.show(this.#list);
     return badge;

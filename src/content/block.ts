@@ -1,15 +1,14 @@
 import type { TaskId, Verdict } from '../protocol/verdict.ts';
-import { comesBefore } from './dom.ts';
+import { comesBefore, type Run } from './dom.ts';
 
 /** Where a block is, as of the last look: in the window, within a window's height of it, or elsewhere. */
 export type Place = 'visible' | 'near' | 'far';
 
 /** One piece of the page, from its being found to its being removed. */
-export interface Block {
+export interface Block extends Run {
   readonly id: number;
   /** The block-level element in which the text stands directly. It may hold other blocks too. */
   readonly element: Element;
-  nodes: readonly Text[];
   text: string;
   place: Place;
   /** What the engine said of `text`; null until then. */
@@ -31,5 +30,6 @@ export function seriousness(task: TaskId): number {
 
 /** To sort blocks as they stand in the page. */
 export function inPageOrder(a: Block, b: Block): number {
+  if (a.nodes[0] === b.nodes[0]) return a.from - b.from;
   return comesBefore(a.nodes[0], b.nodes[0]) ? -1 : 1;
 }

@@ -12,11 +12,13 @@ import {
   nextSiblingOf,
   nodesIn,
   parentElementOf,
+  type Run,
   rectOf,
   shadowRootOf,
   tagOf,
 } from './dom.ts';
 import { isInFold } from './folds.ts';
+import { foldText, isName, isPath, isProse, isTelling, isWorthReading, wordsIn } from './textRules.ts';
 
 /**
  * From the DOM to pieces of text. What comes in is an element of the page; what goes out, little by
@@ -25,9 +27,7 @@ import { isInFold } from './folds.ts';
  * links, spans and line breaks it is cut into. `observe.ts` drives the walk in slices, so the page may
  * change between two steps. Nothing is ever written, and nothing of a form, an editor or hidden text is read.
  */
-export interface Passage {
-  /** The text nodes that carry it, in order; blank ones left out. */
-  nodes: Text[];
+export interface Passage extends Run {
   /** At most MAX_TEXT UTF-16 units, white space folded. */
   text: string;
 }
@@ -48,7 +48,7 @@ export type Step =
 
 /** What is never read: code, fields, controls, editors, navigation, and what the page hides from readers. */
 export const UNREAD = [
-  'head, script, style, noscript, template, code, pre, kbd, samp, svg, math, canvas, iframe, object, embed',
+  'head, script, style, noscript, template, code, kbd, samp, svg, math, canvas, iframe, object, embed',
   'video, audio, textarea, input, select, option, datalist, button, label, legend, output, meter, progress',
   'nav, menu, rt, rp, [aria-hidden="true" i], [contenteditable]:not([contenteditable="false" i])',
   ...'navigation textbox searchbox combobox spinbutton listbox search code menu menubar toolbar tablist'
@@ -62,6 +62,9 @@ export const UNREAD = [
 /** What one presses to get somewhere. A headline may be one, a menu consists of them. */
 const PRESSABLE = 'a, summary, [role="button" i], [role="link" i], [role="menuitem" i], [role="tab" i]';
 
+/** A link that leads to another place; others are buttons in disguise. */
+const ELSEWHERE = 'a[href]:not([href^="#"], [href^="javascript:" i])';
+
 /** What may be short and a link, and is more than the name of a place to go to. */
 const HEADING = 'h1, h2, h3, h4, h5, h6';
 /** What says in a word or two what the figure beside it is. */
@@ -71,6 +74,8 @@ const ROW_LABEL = 'th:has(+ td)';
 const MAX_RAW = 2 * MAX_TEXT;
 /** Nodes between two looks at the clock. */
 const NODES_A_STEP = 32;
+/** Text of one preformatted node that is read; a mail or a page of a report often is one. */
+const MAX_PREFORMATTED = 16 * MAX_TEXT;
 /** Left of this, in page coordinates, pages put text that only screen readers are to find. */
 const FAR_LEFT = -5000;
 
@@ -79,10 +84,15 @@ interface Container {
   element: Element;
   passages: Passage[];
   nodes: Text[];
+  /** Where the passage begins in the first of its nodes, and ends in the last. */
+  from: number;
+  to: number;
   raw: string;
-  /** Links and the like among which the passage's text stands, and whether some stands outside of them. */
+  /** Links and the like among which the passage's text stands, and how many words stand outside of them. */
   links: Set<Element>;
-  isProse: boolean;
+  wordsOutside: number;
+  /** Whether its lines were broken by whoever wrote it. Most of what is so is code. */
+  isPreformatted: boolean;
   /** Whether it is we who hide the text, so that it is read all the same. */
   isFolded: boolean;
 }
@@ -176,48 +186,13 @@ export function isBlockLevel(style: CSSStyleDeclaration): boolean {
 }
 
 /**
- * Whether there is enough to judge: two words with twelve letters, or six characters of a script without
- * spaces, among which a Latin word counts as one. A date is no words, nor is an
- * address alone.
+ * Whether a text that is all links says what they do ("Share on …", "Home About Help") rather than something.
+ * A headline is one link, and it leads elsewhere.
  */
-export function isWorthReading(text: string): boolean {
-  const start = text.slice(0, 200).replace(DATE, ' ');
-  const unspaced = start.match(UNSPACED)?.length ?? 0;
-  if (unspaced > 0 && unspaced + (start.match(LATIN)?.length ?? 0) >= 6) return true;
-  return (
-    (start.match(LETTER)?.length ?? 0) >= 12 && (start.match(WORD)?.length ?? 0) >= 2 && start.includes(' ')
-  );
-}
-const DATE = /\d[年月日时時分秒년월일]/g;
-const LETTER = /\p{L}/gu;
-const LATIN = /\p{sc=Latin}{2,}/gu;
-const WORD = /\p{L}[\p{L}\p{M}\p{N}'’-]*/gu;
-const UNSPACED =
-  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/gu;
-
-/** Whether a text that is all links says what they do ("Share on …", "Home About Help") rather than something. */
-function isCaption(text: string, links: number): boolean {
-  return wordsIn(text) / links <= 4;
-}
-
-function wordsIn(text: string): number {
-  return (text.match(WORD)?.length ?? 0) + (text.match(UNSPACED)?.length ?? 0) / 2;
-}
-
-/** Whether a text is a name or two and perhaps a date: few words, each with a capital letter, and no sentence. */
-function isName(text: string): boolean {
-  if (text.length > 60 || /[.!?…:]$/.test(text)) return false;
-  // "Page editor: Jonathan Corbet"
-  const words = text.replace(/^\S{1,40}(?: \S{1,40})?: /, '').match(WORD) ?? [];
-  return words.length <= 4 && words.every((word) => /\p{Lu}/u.test(word) && /\p{Ll}/u.test(word));
-}
-
-/** White space folded, at most MAX_TEXT units, no surrogate pair cut in two. */
-export function foldText(raw: string): string {
-  const folded = raw.replace(/\s+/g, ' ').trim();
-  if (folded.length <= MAX_TEXT) return folded;
-  const last = folded.charCodeAt(MAX_TEXT - 1);
-  return folded.slice(0, last >= 0xd800 && last <= 0xdbff ? MAX_TEXT - 1 : MAX_TEXT);
+function isCaption(text: string, links: Set<Element>): boolean {
+  const [first] = links;
+  const isHeadline = links.size === 1 && isTelling(text) && matchesSelector(first, ELSEWHERE);
+  return wordsIn(text) / links.size <= 4 && !isHeadline;
 }
 
 /** Decides what to do at an element: walk its children (a frame), or leave it out for good or for now. */
@@ -238,7 +213,7 @@ function enter(element: Element, parent: Frame, fresh: Node | undefined): Frame 
   if (!isPositioned && style.cssFloat === 'none') close(container);
   if (fresh && !holds(fresh, element)) return 'unread';
   if (isPositioned && isTiny(rectOf(element), style)) return 'unread';
-  return frameOf(element, style, containerOf(element), link);
+  return frameOf(element, style, containerOf(element, container), link);
 }
 
 /** Whether an element keeps its place when the page scrolls, whether it is read or not. */
@@ -251,33 +226,54 @@ const BOXLESS = new Set(['br', 'script', 'style', 'head', 'template', 'noscript'
 
 function take(node: Text, frame: Frame): void {
   const { container } = frame;
-  if (container.raw.length >= MAX_RAW) return;
   frame.shown ??=
     (frame.style.visibility === 'visible' || container.isFolded) && frame.style.fontSize !== '0px';
   if (!frame.shown) return;
   // Cut before anything else is done with it: a node may hold megabytes.
-  const data = node.length > MAX_TEXT ? node.substringData(0, MAX_TEXT) : node.data;
-  if (/\S/.test(data)) {
+  const most = container.isPreformatted ? MAX_PREFORMATTED : MAX_TEXT;
+  const data = node.length > most ? node.substringData(0, most) : node.data;
+  let from = 0;
+  if (container.isPreformatted) {
+    // An empty line ends a paragraph.
+    for (const { index, 0: gap } of data.matchAll(/\n[ \t\r]{0,100}\n\s*/g)) {
+      add(node, data, from, index, frame);
+      close(container);
+      from = index + gap.length;
+    }
+  }
+  add(node, data, from, data.length, frame);
+}
+
+/** Lets the passage grow by a part of a node. */
+function add(node: Text, data: string, from: number, to: number, { container, link }: Frame): void {
+  if (container.raw.length >= MAX_RAW) return;
+  const text = data.slice(from, to);
+  if (/\S/.test(text)) {
+    if (container.nodes.length === 0) container.from = from + text.search(/\S/);
     container.nodes.push(node);
-    if (frame.link) container.links.add(frame.link);
-    else container.isProse ||= /\p{L}/u.test(data);
+    container.to = to;
+    if (link) container.links.add(link);
+    else container.wordsOutside += wordsIn(text.slice(0, 50));
   } else if (container.raw === '') return;
-  container.raw += data;
+  container.raw += text;
 }
 
 /** Ends the growing passage, and keeps it if there is enough to judge. */
 function close(container: Container): void {
   if (container.nodes.length > 0) {
     const text = foldText(container.raw);
-    const isMenu = !container.isProse && container.links.size > 0 && isCaption(text, container.links.size);
+    const { element, nodes, from, to, links, wordsOutside } = container;
+    const isMenu =
+      links.size > 0 &&
+      ((wordsOutside <= (links.size > 1 ? 3 : 0) && isCaption(text, links)) || isPath(text));
     const isLabel =
-      (isMenu && !matchesSelector(container.element, HEADING)) ||
-      (wordsIn(text) <= 2 && matchesSelector(container.element, ROW_LABEL)) ||
-      isName(text);
-    if (!isLabel && isWorthReading(text)) container.passages.push({ nodes: container.nodes, text });
+      (isMenu && !matchesSelector(element, HEADING)) ||
+      (wordsIn(text) <= 2 && matchesSelector(element, ROW_LABEL)) ||
+      (container.isPreformatted ? !isProse(container.raw) : isName(text));
+    if (!isLabel && isWorthReading(text)) container.passages.push({ nodes, from, to, text });
     container.nodes = [];
-    container.links.clear();
-    container.isProse = false;
+    links.clear();
+    container.wordsOutside = 0;
   }
   container.raw = '';
 }
@@ -316,7 +312,18 @@ function frameOf(
   return { element, style, container, shown: null, link, assigned: shown.length > 0 ? shown : null };
 }
 
-function containerOf(element: Element): Container {
-  const empty = { passages: [], nodes: [], raw: '', links: new Set<Element>(), isProse: false };
-  return { element, ...empty, isFolded: isInFold(element) };
+/** @param around the container that it stands in, if the walk came through it. */
+function containerOf(element: Element, around?: Container): Container {
+  const empty = {
+    passages: [],
+    nodes: [],
+    from: 0,
+    to: 0,
+    raw: '',
+    links: new Set<Element>(),
+    wordsOutside: 0,
+  };
+  const isPreformatted =
+    tagOf(element) === 'pre' || (around ? around.isPreformatted : closestTo(element, 'pre') !== null);
+  return { element, ...empty, isPreformatted, isFolded: isInFold(element) };
 }

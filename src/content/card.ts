@@ -76,6 +76,13 @@ export class Card {
     const element = this.#frame(subject, body, notice);
     const exposure = new Exposure(element, this.#overlay.host);
     this.#open = { subject, element, exposure, notice, end };
+    try {
+      await this.#overlay.dress();
+    } catch {
+      this.close();
+      return;
+    }
+    if (end.signal.aborted) return;
     this.#overlay.toEnd();
     this.#overlay.show(element);
     this.#place(element, subject.at);

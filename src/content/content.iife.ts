@@ -213,6 +213,7 @@ function content(): FromPage {
   const { blocks, pieces } = reading ?? { blocks: 0, pieces: [] };
   return {
     site: state?.site ?? location.hostname,
+    path,
     on: reading !== null,
     reads,
     blocks,
@@ -231,8 +232,8 @@ function report(): PageReport {
       flagged[task][label] = (flagged[task][label] ?? 0) + 1;
     }
   }
-  const { firstVerdictMs, mainThreadMs, longTasks } = measure;
-  return { blocks: reading?.blocks ?? 0, flagged, firstVerdictMs, mainThreadMs, longTasks, idle: isIdle() };
+  const { firstVerdictMs, cost } = measure;
+  return { blocks: reading?.blocks ?? 0, flagged, firstVerdictMs, ...cost, idle: isIdle() };
 }
 
 /** A tab that slept may have missed the end of a pause, and the end of its extension. */

@@ -188,17 +188,37 @@ export function rangeBetween(start: Node, from: number, end: Node, to: number): 
   return range;
 }
 
-/** Where the text of `nodes` is painted, from the start of the first to the end of the last. */
-export function rectOfText(nodes: readonly Text[]): DOMRect {
-  const last = nodes[nodes.length - 1];
-  if (isHuge(nodes[0]) || isHuge(last)) return rectOf(parentElementOf(nodes[0])!);
-  const range = rangeBetween(nodes[0], 0, last, Math.min(last.length, MAX_TEXT));
-  // No range reaches over the edge of a shadow root.
-  return range.startContainer === nodes[0] ? range.getBoundingClientRect() : rectAround(nodes);
+/** A run of text, from a place in the first node to one in the last. */
+export interface Run {
+  /** In order; blank ones left out. */
+  nodes: readonly Text[];
+  from: number;
+  to: number;
 }
 
-function rectAround(nodes: readonly Text[]): DOMRect {
-  const rects = nodes.slice(0, MAX_PARTS).map((node) => rectOfText([node]));
+/** What of each node belongs to the run, now that the page may have changed it. */
+export function partsOf({ nodes, from, to }: Run): Run[] {
+  return nodes.map((node, i) => ({
+    nodes: [node],
+    from: i === 0 ? Math.min(from, node.length) : 0,
+    to: Math.min(i === nodes.length - 1 ? to : MAX_TEXT, node.length),
+  }));
+}
+
+/** Where the text is painted. */
+export function rectOfText(run: Run): DOMRect {
+  const parts = partsOf(run);
+  const [first] = parts[0].nodes;
+  const end = parts[parts.length - 1];
+  const [last] = end.nodes;
+  if (isHuge(first) || isHuge(last)) return rectOf(parentElementOf(first)!);
+  const range = rangeBetween(first, parts[0].from, last, end.to);
+  // No range reaches over the edge of a shadow root.
+  return range.startContainer === first ? range.getBoundingClientRect() : rectAround(parts);
+}
+
+function rectAround(parts: readonly Run[]): DOMRect {
+  const rects = parts.slice(0, MAX_PARTS).map(rectOfText);
   const left = Math.min(...rects.map((rect) => rect.left));
   const top = Math.min(...rects.map((rect) => rect.top));
   const right = Math.max(...rects.map((rect) => rect.right));
@@ -209,12 +229,14 @@ function rectAround(nodes: readonly Text[]): DOMRect {
 const MAX_PARTS = 50;
 
 /** Where the first line of a text is painted; null when nothing of it is. */
-export function rectOfFirstLine(node: Text): DOMRect | null {
+export function rectOfFirstLine({ nodes: [node], from }: Run): DOMRect | null {
   if (isHuge(node)) {
     const { left, top, width } = rectOf(parentElementOf(node)!);
     return new DOMRect(left, top, width, 20);
   }
-  return rangeBetween(node, 0, node, Math.min(node.length, MAX_LINE)).getClientRects()[0] ?? null;
+  const start = Math.min(from, node.length);
+  const end = Math.min(start + MAX_LINE, node.length);
+  return rangeBetween(node, start, node, end).getClientRects()[0] ?? null;
 }
 /** UTF-16 units in which the first visible character of a line is found. */
 const MAX_LINE = 500;

@@ -1,3 +1,4 @@
+import { MAX_TEXT } from '../protocol/verdict.ts';
 import type { Block } from './block.ts';
 import {
   animate,
@@ -129,11 +130,15 @@ function lower(fold: Fold): void {
 }
 
 /** Whether the block's element can shrink, and holds no text but the block's. */
-function standsAlone({ element, nodes }: Block): boolean {
+function standsAlone({ element, nodes, from, to }: Block): boolean {
   if (matchesSelector(element, 'html, body, main') || !isConnected(element)) return false;
   const { display, writingMode } = getComputedStyle(element);
   if (!/^(?:block|flow-root|list-item|flex|grid|inline-block)/.test(display)) return false;
   if (!writingMode.startsWith('horizontal')) return false;
+  // A paragraph of preformatted text has only a part of its node. (A long text is not read to its end.)
+  const { data } = nodes[nodes.length - 1];
+  const beside = nodes[0].data.slice(0, from) + (to === MAX_TEXT ? '' : data.slice(to, to + 1000));
+  if (/\S/.test(beside)) return false;
   const own = new Set<Node>(nodes);
   const walker = walkerOver(element);
   let looks = 0;

@@ -1,3 +1,4 @@
+import type { PageReport } from '../protocol/messages.ts';
 /**
  * What we cost the page. Every way into this script (observers' callbacks, slices, events, frames) runs
  * through {@link Measure.run}, so that the report of a page counts all main-thread time of ours.
@@ -5,9 +6,13 @@
 export class Measure {
   /** When this script began, as `performance.now()`. */
   readonly start = performance.now();
-  mainThreadMs = 0;
-  /** Runs of ours over 50 ms. */
-  longTasks = 0;
+  readonly cost: Pick<PageReport, 'mainThreadMs' | 'runs' | 'slowRuns' | 'longTasks' | 'longestMs'> = {
+    mainThreadMs: 0,
+    runs: 0,
+    slowRuns: 0,
+    longTasks: 0,
+    longestMs: 0,
+  };
   /** Milliseconds from the start to the first verdict; null before that. */
   firstVerdictMs: number | null = null;
   #depth = 0;
@@ -22,8 +27,12 @@ export class Measure {
     } finally {
       this.#depth--;
       const took = performance.now() - before;
-      this.mainThreadMs += took;
-      if (took > 50) this.longTasks++;
+      const { cost } = this;
+      cost.mainThreadMs += took;
+      cost.runs++;
+      if (took > 8) cost.slowRuns++;
+      if (took > 50) cost.longTasks++;
+      cost.longestMs = Math.max(cost.longestMs, took);
     }
   }
 

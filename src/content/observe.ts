@@ -14,6 +14,7 @@ import {
   matchesSelector,
   parentElementOf,
   parentOf,
+  partsOf,
   rectOf,
   rectOfText,
   rootElement,
@@ -358,25 +359,31 @@ export class Reader {
   #settle(element: Element, passages: readonly Passage[], rect: DOMRect | null): void {
     const before = this.#blocksOf.get(element);
     if (!before && passages.length === 0) return;
-    const known = new Map(before?.map((block) => [block.nodes[0], block]));
+    // The first node says which is which; of several in one node (preformatted text) their order.
+    const known = new Map<Text, Block[]>();
+    for (const block of before ?? []) {
+      const alike = known.get(block.nodes[0]);
+      if (alike) alike.push(block);
+      else known.set(block.nodes[0], [block]);
+    }
     const now: Block[] = [];
     const found: Block[] = [];
-    for (const { nodes, text } of passages) {
-      const same = known.get(nodes[0]);
-      known.delete(nodes[0]);
+    for (const { nodes, from, to, text } of passages) {
+      const same = known.get(nodes[0])?.shift();
       if (same) {
-        if (same.text !== text) found.push(same);
-        Object.assign(same, { nodes, text });
+        if (same.text !== text || same.from !== from) found.push(same);
+        Object.assign(same, { nodes, from, to, text });
         now.push(same);
       } else if (this.#blocks.size < MAX_BLOCKS) {
-        const block: Block = { id: this.#nextId++, element, nodes, text, place: 'far', verdicts: null };
+        const id = this.#nextId++;
+        const block: Block = { id, element, nodes, from, to, text, place: 'far', verdicts: null };
         this.#blocks.add(block);
         now.push(block);
         found.push(block);
       }
     }
     this.#setBlocksOf(element, now);
-    for (const old of known.values()) this.#forget(old);
+    for (const old of [...known.values()].flat()) this.#forget(old);
     for (const block of found) {
       block.place = placeOf(boundsOf(block, now, rect!));
       this.#events.found(block);
@@ -440,7 +447,7 @@ export class Reader {
 
 /** Where a block is painted. An element with several passages (a whole page, at worst) says too little. */
 function boundsOf(block: Block, siblings: readonly Block[], rect: DOMRect): DOMRect {
-  return siblings.length > 1 ? rectOfText(block.nodes.slice(0, 1)) : rect;
+  return siblings.length > 1 ? rectOfText(partsOf(block)[0]) : rect;
 }
 
 function placeOf({ top, bottom, left, right, width, height }: DOMRectReadOnly): Place {

@@ -1,5 +1,5 @@
+import { toBackground } from '../protocol/send.ts';
 import { append, isConnected, make, nextSiblingOf, ownHosts, rectOf, rootElement } from './dom.ts';
-import style from './overlay.css?inline';
 
 /** How often the overlay is put back when the page throws it out. */
 const MAX_RETURNS = 5;
@@ -7,26 +7,41 @@ const MAX_RETURNS = 5;
 /**
  * The one element that we add to a page: a box without size, outside the flow, whose closed shadow root
  * holds badges and card. Its layout is contained, so that nothing in it can move the page or make it
- * longer; what is in it is placed relative to {@link Overlay.origin}.
+ * longer; what is in it is placed relative to {@link Overlay.origin}. Its style (`overlay.css`) comes from the
+ * background when there is something to show, for on most pages there never is; before that it is not in the page.
  */
 export class Overlay {
   readonly host = make('div');
   readonly #root = this.host.attachShadow({ mode: 'closed' });
   readonly #signal: AbortSignal;
+  readonly #sheet = new CSSStyleSheet();
+  #dressing: Promise<void> | null = null;
+  /** Whether the style is there, without which nothing has its size. */
+  isDressed = false;
   #returns = -1;
   readonly #live = make('p', { class: 'live', role: 'status' });
 
   constructor(signal: AbortSignal) {
     this.#signal = signal;
     ownHosts.add(this.host);
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(style);
-    this.#root.adoptedStyleSheets = [sheet];
+    this.#root.adoptedStyleSheets = [this.#sheet];
     // The page's shortcuts are not for what is typed in here.
     for (const type of ['keydown', 'keypress', 'keyup']) {
       this.host.addEventListener(type, (event) => event.stopPropagation());
     }
     signal.addEventListener('abort', () => this.host.remove());
+  }
+
+  /** Gets the style. Rejects when the background can't be asked; the next call asks again. */
+  dress(): Promise<void> {
+    this.#dressing ??= toBackground('overlayStyle', {}).then(({ css }) => {
+      this.#sheet.replaceSync(css);
+      this.isDressed = true;
+    });
+    this.#dressing.catch(() => {
+      this.#dressing = null;
+    });
+    return this.#dressing;
   }
 
   /** Puts something into the overlay, and the overlay into the page if it is not there. */
@@ -36,7 +51,8 @@ export class Overlay {
   }
 
   /** Says something to those who hear the page. */
-  say(sentence: string): void {
+  async say(sentence: string): Promise<void> {
+    await this.dress();
     const isNew = !isConnected(this.#live);
     this.show(this.#live);
     const speak = () => this.#live.replaceChildren(sentence);
@@ -48,7 +64,8 @@ export class Overlay {
   /** Puts the overlay back if the page has removed it, a bounded number of times. */
   keep(): void {
     const root = rootElement();
-    if (!root || isConnected(this.host) || this.#signal.aborted || this.#returns >= MAX_RETURNS) return;
+    if (!root || !this.isDressed || isConnected(this.host)) return;
+    if (this.#signal.aborted || this.#returns >= MAX_RETURNS) return;
     this.#returns++;
     append(root, this.host);
   }

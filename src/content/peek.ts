@@ -41,7 +41,7 @@ function blockAt(event: PointerEvent, blurred: Iterable<Block>): Block | null {
   for (const block of blurred) {
     // For what stands in a closed shadow root, the host is named.
     if (!holds(block.element, target as Node) && !holds(target as Node, block.element)) continue;
-    const { left, right, top, bottom } = rectOfText(block.nodes);
+    const { left, right, top, bottom } = rectOfText(block);
     const { clientX, clientY } = event;
     if (clientX >= left && clientX <= right && clientY >= top && clientY <= bottom) return block;
   }

@@ -3,7 +3,6 @@ import type { EngineState, FromPage, PagePiece } from '../protocol/messages.ts';
 import { MAX_PREVIEW, type Verdict } from '../protocol/verdict.ts';
 import type { Block } from './block.ts';
 import { flaggedOf } from './block.ts';
-import { foldText } from './blocks.ts';
 import { Card } from './card.ts';
 import {
   activeElement,
@@ -21,6 +20,7 @@ import { Reader } from './observe.ts';
 import { Overlay } from './overlay.ts';
 import { piecesOf, wouldFlag } from './pagePort.ts';
 import { Tasks } from './tasks.ts';
+import { foldText } from './textRules.ts';
 
 /**
  * The reading of one page: made when its site is to be read, gone without a trace when the signal aborts.

@@ -1,5 +1,6 @@
-import { MAX_TEXT, TASKS } from '../protocol/verdict.ts';
+import { TASKS } from '../protocol/verdict.ts';
 import type { Block } from './block.ts';
+import { partsOf } from './dom.ts';
 import type { Pencil } from './tasks.ts';
 
 /**
@@ -20,14 +21,9 @@ export class Underlines {
   set(block: Block, look: Look): void {
     this.remove(block);
     // Static ranges: live ones would have to be mended by the browser at each change of the page.
-    const ranges = block.nodes.map(
-      (node) =>
-        new StaticRange({
-          startContainer: node,
-          startOffset: 0,
-          endContainer: node,
-          endOffset: Math.min(node.length, MAX_TEXT),
-        }),
+    const ranges = partsOf(block).map(
+      ({ nodes: [node], from, to }) =>
+        new StaticRange({ startContainer: node, startOffset: from, endContainer: node, endOffset: to }),
     );
     const highlight = this.#highlightOf(look);
     for (const range of ranges) highlight.add(range);

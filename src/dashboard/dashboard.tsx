@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { EngineClient } from '../protocol/engineClient.ts';
 import type { EngineState } from '../protocol/messages.ts';
 import { words } from '../protocol/words.ts';
+import { StorageTrouble } from '../ui/storageTrouble.tsx';
 import { Said, type Telling, Trouble, useTelling } from '../ui/telling.tsx';
 import { useFocusKept } from './keepFocus.ts';
 import { Labels } from './labels/labels.tsx';
@@ -86,6 +87,7 @@ export function Dashboard({ openEngine }: DashboardProps) {
       </header>
       <main>
         {state?.storage === 'memory' && <p class="notice">{words('dashboard_memory')}</p>}
+        {engine && state && <StorageTrouble engine={engine} trouble={state.trouble} tell={telling.tell} />}
         <Trouble failure={telling.failure} />
         <div id="panel" role="tabpanel" aria-labelledby={`tab-${section}`}>
           {engine && state ? (

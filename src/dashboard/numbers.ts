@@ -45,6 +45,11 @@ export function moment(at: number): string {
   return new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'short' }).format(at);
 }
 
+/** One, two and three, as the reader's language joins them. */
+export function listed(parts: readonly string[]): string {
+  return new Intl.ListFormat(language()).format(parts);
+}
+
 /** Milliseconds or microseconds, whichever reads well. Browsers' clocks are coarse: none shows as 0. */
 export function duration(milliseconds: number): string {
   if (milliseconds <= 0) return words('dashboard_tooShort');

@@ -36,10 +36,11 @@ export function requireInteger(
   return value;
 }
 
-/** Returns `value` if it is finite and greater than 0; throws an {@link ElmError} otherwise. */
-export function requirePositive(argument: string, value: number): number {
+/** Returns `value` if it is finite, greater than 0 and at most `most`; throws an {@link ElmError} otherwise. */
+export function requirePositive(argument: string, value: number, most = Number.MAX_VALUE): number {
   if (!Number.isFinite(value) || value <= 0)
     throw new ElmError(argument, 'a finite number greater than 0', value);
+  if (value > most) throw new ElmError(argument, `at most ${most}`, value);
   return value;
 }
 
@@ -52,6 +53,7 @@ export function requireObject<T>(argument: string, value: T): T {
 
 /** Throws an {@link ElmError} unless there are `length` values, or any number but none if it is left out. */
 export function requireLength(argument: string, values: { length: number }, length?: number): void {
+  if (typeof values?.length !== 'number') throw new ElmError(argument, 'a list', values);
   if (length === undefined ? values.length > 0 : values.length === length) return;
   throw new ElmError(
     argument,
@@ -70,6 +72,20 @@ export function requireNumbers(
     if (Number.isFinite(values[i]) && values[i] >= least) continue;
     const expected = least === Number.NEGATIVE_INFINITY ? 'a finite number' : `a finite number from ${least}`;
     throw new ElmError(`${argument}[${i}]`, expected, values[i]);
+  }
+}
+
+/** Throws an {@link ElmError} if no value is greater than 0. */
+export function requireSome(argument: string, values: ArrayLike<number>): void {
+  for (let i = 0; i < values.length; i++) if (values[i] > 0) return;
+  throw new ElmError(argument, 'one greater than 0', 0);
+}
+
+/** Throws an {@link ElmError} for the first value that is no probability. Rounding may have lifted one over 1. */
+export function requireProbabilities(argument: string, values: ArrayLike<number>): void {
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] >= 0 && values[i] <= 1 + 1e-9) continue;
+    throw new ElmError(`${argument}[${i}]`, 'a probability from 0 to 1', values[i]);
   }
 }
 

@@ -1,6 +1,6 @@
 /** The learning core, for those who use it on its own. README.md beside this file teaches it by examples. */
 export { Isotonic } from './calibrate/isotonic.ts';
-export { fitPlatt, fitVectorScaling, type Scaling } from './calibrate/scaling.ts';
+export { fitPlatt, fitVectorScaling, logistic, type Scaling, softmax } from './calibrate/scaling.ts';
 export { fitTemperature } from './calibrate/temperature.ts';
 export { ElmError } from './errors.ts';
 export { averagePrecision } from './evaluate/averagePrecision.ts';

@@ -44,8 +44,9 @@ export class Random {
     return this.uint32() / 4294967296;
   }
 
-  /** A uniform integer in [0, bound), without modulo bias (rejection). */
+  /** A uniform integer in [0, bound), without modulo bias (rejection). @param bound 1 to 2^32. */
   below(bound: number): number {
+    requireInteger('bound', bound, 1, 4294967296);
     const limit = 4294967296 - (4294967296 % bound);
     let value = this.uint32();
     while (value >= limit) value = this.uint32();
@@ -59,7 +60,8 @@ export class Random {
 
   /**
    * A standard normal number (sum of twelve uniforms less six would have bounded tails; this is
-   * Marsaglia's polar method, which needs only `Math.sqrt` and `Math.log`).
+   * Marsaglia's polar method). `Math.log` is the one step whose last bit an engine may choose; signs and uniform
+   * numbers are the same bits everywhere.
    */
   normal(): number {
     for (;;) {

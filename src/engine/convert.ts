@@ -1,6 +1,6 @@
 import type { StorageMode } from '../protocol/settings.ts';
 import type { Holdings, Step } from './holdings.ts';
-import { MAX_LEARNED, textKey } from './lessons.ts';
+import { MAX_LEARNED } from './lessons.ts';
 import type { LessonRecord, WeightsRecord } from './records.ts';
 import type { Change } from './store.ts';
 import { weightsToBytes } from './weightsFile.ts';
@@ -16,20 +16,22 @@ export async function convert(
   change: Change,
   { step, carryOn }: { step: Step; carryOn: Step },
 ): Promise<void> {
-  const { judge, lessons } = held;
+  const { judge } = held;
   if (mode === 'features') {
-    const all = [...lessons.all()].filter(({ features }) => !features);
+    const all = held.allLessons().filter(({ features }) => !features);
     const records: LessonRecord[] = [];
     for (const lesson of all) {
       await step(records.length, all.length);
-      const features = { vector: judge.vectorOf(lesson.text), key: textKey(lesson.text) };
-      records.push(await held.recordOf({ ...lesson, features }));
+      records.push(await held.recordOf(held.inMode(lesson, mode)!));
     }
     await held.commit({ ...change, put: { lessons: records } });
     if (records.length > 0) await held.rebuild(carryOn);
     return;
   }
-  if (mode === 'weights' && lessons.size > 0) {
+  if (mode === 'weights' && held.allLessons().length > 0) {
+    // What an extra task has learned is kept for the day on which it is switched on again.
+    if (held.resting.length > 0) await held.rebuild(step, [...new Set(held.resting.map(({ task }) => task))]);
+    const { lessons } = held;
     const records: WeightsRecord[] = [];
     for (const { task } of judge.infos()) {
       const learned = lessons.newest(MAX_LEARNED, task);
@@ -45,7 +47,8 @@ export async function convert(
           .reverse(),
       });
     }
-    const ids = [...lessons.all()].map(({ id }) => id);
+    // Also those that no head can learn: their texts are not to be kept.
+    const ids = held.allLessons().map(({ id }) => id);
     await held.commit({ ...change, delete: { lessons: ids }, put: { weights: records } });
     await held.rebuild(carryOn);
     return;

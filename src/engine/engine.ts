@@ -37,6 +37,8 @@ export class Engine {
   readonly #running = new Set<Job>();
   #held: Holdings | null = null;
   #working = false;
+  #backingUp: ReturnType<typeof setTimeout> | undefined;
+  #backedUpAt = Number.NEGATIVE_INFINITY;
 
   /** @param send puts a message on a channel. */
   constructor(send: (channel: number, message: FromEngine) => void) {
@@ -50,6 +52,8 @@ export class Engine {
     if (damaged > 0) console.warn(`Inkling: ${damaged} stored records can't be read and were left alone`);
     for (const channel of this.#channels.keys()) this.#tell(channel);
     void this.#work();
+    // The one before may have ended before a quiet moment came.
+    this.#backUpLater();
   }
 
   open(channel: number, role: Role, site: string, path: string): void {
@@ -136,6 +140,24 @@ export class Engine {
     if (held.revision !== revision && job.request !== 'classify') {
       for (const channel of this.#channels.keys()) this.#tell(channel);
     }
+    this.#backUpLater();
+  }
+
+  /** Keeps a copy when nothing is under way, some time after a change and not too often. */
+  #backUpLater(): void {
+    if (this.#backingUp !== undefined || !this.#held?.wantsBackup) return;
+    const wait = Math.max(BACK_UP_AFTER, this.#backedUpAt + BACK_UP_EVERY - performance.now());
+    this.#backingUp = setTimeout(() => this.#backUp(), wait);
+  }
+
+  #backUp(): void {
+    if (this.#working) {
+      this.#backingUp = setTimeout(() => this.#backUp(), BUSY_AGAIN);
+      return;
+    }
+    this.#backingUp = undefined;
+    this.#backedUpAt = performance.now();
+    void this.#held?.backUp().then(() => this.#backUpLater());
   }
 
   #asker(held: Holdings, job: Job): Asker {
@@ -190,6 +212,10 @@ const ANSWERS: Answers<EngineRequest> = {
 const SLICE = 8;
 /** Milliseconds between two words on how far a long job has come. */
 const TELL_EVERY = 150;
+/** Milliseconds from a change to its backup, from one backup to the next, and to another try when there is work. */
+const BACK_UP_AFTER = 10_000;
+const BACK_UP_EVERY = 300_000;
+const BUSY_AGAIN = 200;
 /** The most requests of one channel that may wait. */
 const MAX_WAITING = 64;
 const NOWHERE = { role: 'extension', site: '', path: '' } as const;

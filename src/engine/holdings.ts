@@ -1,7 +1,7 @@
 import { Head } from '../elm/head/head.ts';
 import { defaultSettings, defaultTask } from '../protocol/defaults.ts';
 import type { EngineState, Role } from '../protocol/messages.ts';
-import type { Limits, Settings } from '../protocol/settings.ts';
+import type { Limits, Settings, StorageMode } from '../protocol/settings.ts';
 import {
   EXTRAS,
   type OwnTask,
@@ -11,6 +11,8 @@ import {
   type Verdict,
 } from '../protocol/verdict.ts';
 import { AddedHead } from './addedHead.ts';
+import type { Backup } from './backup.ts';
+import type { Backups } from './backups.ts';
 import { FoundCounts } from './foundCounts.ts';
 import type { Judge, TaskParts } from './judge.ts';
 import { type KeptLesson, Lessons, MAX_LEARNED, textKey } from './lessons.ts';
@@ -28,6 +30,7 @@ export type Step = (done: number, of: number) => Promise<void>;
 export interface Sources {
   judge: Judge;
   store: Store;
+  backups: Backups;
   /** The heads that are on from the start. */
   heads: readonly Head[];
   /** Reads the heads of the extra tasks that there are; each is read only once its task is on. */
@@ -53,8 +56,15 @@ const KEEP_FOUND_AFTER = 3000;
 export class Holdings {
   readonly judge: Judge;
   readonly store: Store;
+  readonly backups: Backups;
   readonly #sources: Sources;
   lessons = new Lessons();
+  /** Lessons of extra tasks that are off, or of labels that no head has now: kept, and not learned. */
+  resting: KeptLesson[] = [];
+  /** What a backup has and the database has lost, until the person says what is to become of it. */
+  offer: Offer | null = null;
+  /** Whether settings were kept, and could be read. */
+  hasSettings = false;
   tasks: TaskRecord[] = [];
   imports: ImportRecord[] = [];
   weights = new Map<TaskId, WeightsRecord>();
@@ -73,6 +83,7 @@ export class Holdings {
     this.#sources = sources;
     this.judge = sources.judge;
     this.store = sources.store;
+    this.backups = sources.backups;
     this.found = new FoundCounts([], sources.now());
   }
 
@@ -80,6 +91,7 @@ export class Holdings {
   static async open(sources: Sources): Promise<Holdings> {
     const held = new Holdings(sources);
     await held.rebuild(breathing());
+    if (!held.store.blocked) held.offer = await held.#lost();
     return held;
   }
 
@@ -103,18 +115,32 @@ export class Holdings {
    * @throws StoreError if it could not be kept.
    */
   async commit(change: Change, orders = 1): Promise<void> {
-    if (this.store.blocked) throw new StoreError('a newer Inkling has the database');
+    if (this.store.blocked) throw new StoreError('another Inkling has the database');
+    // While the person is asked about a backup it stays, whatever else changes.
+    const isAsked = this.offer !== null && change.erase !== 'all';
+    if (!isAsked) await this.#dropBackups(change);
     const revision = this.revision + Math.max(1, orders);
     await this.store.commit({ ...change, revision });
     this.revision = revision;
-    if (change.erase) this.#settings = defaultSettings();
-    if (change.settings) this.#settings = change.settings;
+    if (change.erase) {
+      this.#settings = defaultSettings();
+      this.hasSettings = false;
+      this.offer = null;
+      if (isAsked) await this.#dropBackups(change);
+    }
+    if (change.settings) {
+      this.#settings = change.settings;
+      this.hasSettings = true;
+    }
     if (change.limits !== undefined) this.limits = change.limits;
     this.#settle();
   }
 
-  /** Makes everything anew from what is kept; what is as it was need not be learned again. */
-  async rebuild(step: Step): Promise<void> {
+  /**
+   * Makes everything anew from what is kept; what is as it was need not be learned again.
+   * @param awake extra tasks that are to be read although they are off.
+   */
+  async rebuild(step: Step, awake: readonly TaskId[] = []): Promise<void> {
     const loaded = await this.#load();
     const lessons: KeptLesson[] = [];
     const key = loaded.lessons.some(({ sealed }) => sealed) ? await this.store.key() : null;
@@ -125,6 +151,7 @@ export class Holdings {
       else damaged++;
     }
     this.#settings = loaded.settings ?? defaultSettings();
+    this.hasSettings = loaded.settings !== null;
     this.limits = loaded.limits;
     this.revision = Math.max(loaded.revision, this.revision);
     this.tasks = loaded.tasks.sort((a, b) => a.order - b.order);
@@ -133,9 +160,11 @@ export class Holdings {
     if (!this.#isOpen) this.found = new FoundCounts(loaded.found, this.now());
     this.#isOpen = true;
     this.#settle();
-    this.#damaged = damaged + (await this.#setTasks());
+    this.#damaged = damaged + (await this.#setTasks(new Set(awake)));
     // A head of another version may not know a label of before; the lesson is kept for one that does.
-    this.lessons = new Lessons(lessons.filter(({ task, label }) => this.judge.knows(task, label)));
+    const isKnown = ({ task, label }: KeptLesson) => this.judge.knows(task, label);
+    this.lessons = new Lessons(lessons.filter(isKnown));
+    this.resting = lessons.filter((lesson) => !isKnown(lesson));
     this.judge.fade(this.settings.halfLifeDays, this.now());
     const infos = this.judge.infos();
     const all = infos.map(({ task }) => ({ task, lessons: this.lessons.newest(MAX_LEARNED, task) }));
@@ -148,6 +177,55 @@ export class Holdings {
     // Then no verdict has to wait for what all of them come to.
     for (const _ of this.judge.updating()) await step(total, total);
     this.#finishLater();
+  }
+
+  /** Every lesson that is kept. */
+  allLessons(): KeptLesson[] {
+    return [...this.lessons.all(), ...this.resting];
+  }
+
+  /** Everything that is kept but for what was found, as a file of it has it. */
+  everything(): Backup {
+    return {
+      at: this.now(),
+      settings: this.ownSettings,
+      lessons: this.allLessons(),
+      tasks: this.tasks,
+      imports: this.imports,
+      weights: [...this.weights.values()],
+    };
+  }
+
+  /** Whether a backup would hold what none holds yet. */
+  get wantsBackup(): boolean {
+    if (!this.backups.areKept || this.offer || this.store.storage === 'memory' || this.store.blocked)
+      return false;
+    return this.revision > 0 && this.backups.files[0]?.revision !== this.revision && !this.#isEmpty;
+  }
+
+  get #isEmpty(): boolean {
+    const { lessons, resting, tasks, imports, weights } = this;
+    return (
+      !this.hasSettings && lessons.size + resting.length + tasks.length + imports.length + weights.size === 0
+    );
+  }
+
+  /** Keeps a copy of everything; that it can't be kept is no trouble of whoever uses Inkling. */
+  async backUp(): Promise<void> {
+    if (!this.wantsBackup) return;
+    try {
+      await this.backups.write(this.everything(), this.revision, this.settings.storageMode === 'features');
+    } catch (error) {
+      console.warn('Inkling: no backup could be written:', error);
+    }
+  }
+
+  /** Makes lessons what a storage mode keeps of them; null: nothing. */
+  inMode(lesson: KeptLesson, mode: StorageMode): KeptLesson | null {
+    if (mode === 'weights') return null;
+    if (mode === 'texts' || lesson.features) return lesson;
+    const { text } = lesson;
+    return { ...lesson, text: '', features: { vector: this.judge.vectorOf(text), key: textKey(text) } };
   }
 
   /** Learns a task's lessons as they are now. */
@@ -229,7 +307,14 @@ export class Holdings {
       lessons: this.lessons.holding,
       imports: this.imports.map(({ id, task, name, at }) => ({ id, task, name, at })),
       storage: this.store.storage,
-      trouble: { damaged: this.#damaged, blocked: this.store.blocked },
+      trouble: {
+        damaged: this.#damaged,
+        blocked: this.store.blocked,
+        lost:
+          role === 'extension' && this.offer
+            ? { at: this.offer.backup.at, lessons: this.offer.lessons.size }
+            : null,
+      },
       mayTeach: role !== 'private' || this.store.storage === 'memory',
       site,
       path,
@@ -265,6 +350,69 @@ export class Holdings {
     const { features, ...record } = lesson;
     if (!features) return record;
     return { ...record, text: '', sealed: await seal(await this.store.key(), lesson.id, features) };
+  }
+
+  /**
+   * What the newest sound backup has and the database hasn't, though nobody took it back: it is gone, or older
+   * than the backup, or some of it can't be read. Null if there is no such thing.
+   */
+  async #lost(): Promise<Offer | null> {
+    const [newest] = this.backups.files;
+    if (!newest || (newest.revision <= this.revision && this.#damaged === 0)) return null;
+    for (const file of this.backups.files) {
+      try {
+        const offer = this.#missing(await this.backups.read(file), file.revision);
+        if (offer) return offer;
+        break;
+      } catch (error) {
+        console.warn('Inkling: a backup can’t be read:', error);
+      }
+    }
+    // Whatever comes now is newer.
+    this.revision = Math.max(this.revision, newest.revision);
+    return null;
+  }
+
+  #missing(backup: Backup, revision: number): Offer | null {
+    const without = (names: readonly string[], held: readonly string[]) => {
+      const known = new Set(held);
+      return new Set(names.filter((name) => !known.has(name)));
+    };
+    const ids = (records: readonly { id: string }[]) => records.map(({ id }) => id);
+    const tasksOf = (records: readonly { task: string }[]) => records.map(({ task }) => task);
+    const offer = {
+      backup,
+      revision,
+      lessons: without(ids(backup.lessons), ids(this.allLessons())),
+      tasks: without(tasksOf(backup.tasks), tasksOf(this.tasks)),
+      imports: without(ids(backup.imports), ids(this.imports)),
+      weights: without(tasksOf(backup.weights), [...this.weights.keys()]),
+    };
+    const some = [offer.lessons, offer.tasks, offer.imports, offer.weights].some(({ size }) => size > 0);
+    const isSet = this.hasSettings || JSON.stringify(backup.settings) === JSON.stringify(defaultSettings());
+    return some || !isSet ? offer : null;
+  }
+
+  /**
+   * What a change takes away must not live on in a backup.
+   * @throws StoreError if a file can't be deleted: then the change is not made either.
+   */
+  async #dropBackups(change: Change): Promise<void> {
+    const { lessons = [], tasks = [], imports = [], weights = [] } = change.delete ?? {};
+    const limits = change.limits === undefined ? this.limits : change.limits;
+    const mode = limits?.storageMode ?? (change.settings ?? this.#settings).storageMode;
+    const isAll =
+      change.erase !== undefined ||
+      mode !== this.settings.storageMode ||
+      tasks.length + imports.length + weights.length > 0;
+    const gone = new Set(lessons);
+    const orders = isAll ? [0] : this.allLessons().flatMap(({ id, order }) => (gone.has(id) ? [order] : []));
+    if (orders.length === 0) return;
+    try {
+      await this.backups.drop(orders.reduce((a, b) => Math.min(a, b)));
+    } catch (error) {
+      throw new StoreError(`a backup can’t be deleted: ${error}`, { cause: error });
+    }
   }
 
   async #load(): Promise<Loaded> {
@@ -313,8 +461,8 @@ export class Holdings {
     };
   }
 
-  /** Tells the judge which tasks there are. Returns how many files could not be used. */
-  async #setTasks(): Promise<number> {
+  /** Tells the judge which tasks there are; extras that are off only if they are to be awake. Returns how many files could not be used. */
+  async #setTasks(awake: ReadonlySet<TaskId>): Promise<number> {
     let damaged = 0;
     const parts: TaskParts[] = [];
     const add = (task: TaskId, scorer: Scorer, own: OwnTask | null) => {
@@ -340,7 +488,7 @@ export class Holdings {
     };
     for (const head of this.#sources.heads) add(head.task, head, null);
     for (const task of EXTRAS) {
-      if (!this.settings.tasks[task]?.on) continue;
+      if (!this.settings.tasks[task]?.on && !awake.has(task)) continue;
       if (!Object.hasOwn(this.#sources.extras, task)) continue;
       add(task, await this.#sources.extras[task](), null);
     }
@@ -352,6 +500,16 @@ export class Holdings {
     this.judge.setTasks(parts);
     return damaged;
   }
+}
+
+/** A backup, and the names of what only it still has. */
+export interface Offer {
+  backup: Backup;
+  revision: number;
+  lessons: ReadonlySet<string>;
+  tasks: ReadonlySet<string>;
+  imports: ReadonlySet<string>;
+  weights: ReadonlySet<string>;
 }
 
 /** Names what a task's lessons are learned on top of. */

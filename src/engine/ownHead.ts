@@ -1,5 +1,6 @@
 import { fitPlatt, logistic, type Scaling, softmax } from '../elm/calibrate/scaling.ts';
 import { fitTemperature } from '../elm/calibrate/temperature.ts';
+import { DEFAULT_STEP } from '../elm/head/head.ts';
 import { Matrix } from '../elm/linalg/matrix.ts';
 import type { TextVector } from '../elm/text/textVector.ts';
 import { OTHER, SENSITIVITY_STEPS } from '../protocol/verdict.ts';
@@ -15,6 +16,8 @@ import type { Scorer } from './scorer.ts';
 
 /** Probability from which a label is marked, by step of sensitivity. */
 const FLAG_AT = [0.9, 0.7, 0.57, 0.53, 0.5];
+/** ln(p / (1 − p)) of the probability from which a label is marked at the default step. */
+const MARKED = Math.log(FLAG_AT[DEFAULT_STEP] / (1 - FLAG_AT[DEFAULT_STEP]));
 /** Below this the best label is no answer. */
 const UNSURE_BELOW = 0.53;
 
@@ -23,6 +26,14 @@ const UNSURE_BELOW = 0.53;
  * merely like them .3: the line is at .4. What that gives is in ARCHITECTURE.md.
  */
 const PRIOR = { slope: 3, offset: -1.2 };
+/**
+ * A label's examples and the ordinary texts say better where to mark from at the default step, each judged without
+ * itself: from the mean of the examples on, but never nearer to the ordinary texts than so many of their
+ * standard deviations above their mean. (Only ever sooner than PRIOR does.)
+ */
+const ABOVE_ORDINARY = 4;
+/** From so many examples on. */
+const EXAMPLES_TO_MARK_FROM = 5;
 /** So many lessons weigh as much as the prior. */
 const PRIOR_COUNT = 20;
 /** In the fit, all ordinary texts together count as much as all lessons. */
@@ -46,7 +57,8 @@ export class OwnHead implements Scorer {
   /** It knows no texts that lessons could make it forget. */
   readonly anchors = [];
   readonly outputs: number;
-  #prior: Scaling;
+  /** Fitted to lessons that are no longer kept. */
+  #kept: Scaling | null = null;
   #scaling: Scaling;
 
   /** @param labels ids of the person's labels, at least one. */
@@ -54,14 +66,7 @@ export class OwnHead implements Scorer {
     this.labels = [OTHER, ...labels];
     this.version = `own ${labels.join(' ')}`;
     this.outputs = labels.length === 1 ? 1 : labels.length + 1;
-    this.#prior = {
-      slope: new Array(this.outputs).fill(PRIOR.slope),
-      // Of several scores that of the ordinary label stands for the line.
-      offset: Array.from({ length: this.outputs }, (_, o) =>
-        this.outputs === 1 ? PRIOR.offset : o === 0 ? -PRIOR.offset : 0,
-      ),
-    };
-    this.#scaling = this.#prior;
+    this.#scaling = this.#priorFrom([]);
   }
 
   get scaling(): Scaling {
@@ -70,7 +75,7 @@ export class OwnHead implements Scorer {
 
   /** Starts from probabilities that were fitted to lessons which are no longer kept. */
   keepScaling(scaling: Scaling): void {
-    this.#prior = scaling;
+    this.#kept = scaling;
     this.#scaling = scaling;
   }
 
@@ -79,7 +84,8 @@ export class OwnHead implements Scorer {
     const lessons = unseen.filter(({ isOrdinary }) => !isOrdinary);
     const counts = this.labels.map((_, k) => lessons.filter(({ label }) => label === k).length);
     const known = counts.filter((count) => count > 0).sort((a, b) => a - b);
-    this.#scaling = this.#prior;
+    const prior = this.#kept ?? this.#priorFrom(unseen);
+    this.#scaling = prior;
     // Of one label alone nothing can be told apart.
     if (known.length < 2) return;
     const evidence = known.length * known[0];
@@ -89,9 +95,33 @@ export class OwnHead implements Scorer {
     const fit = this.#fit(unseen, weights);
     const blend = (a: number[], b: number[]) => a.map((x, o) => trust * x + (1 - trust) * b[o]);
     this.#scaling = {
-      slope: blend(fit.slope, this.#prior.slope),
-      offset: blend(fit.offset, this.#prior.offset),
+      slope: blend(fit.slope, prior.slope),
+      offset: blend(fit.offset, prior.offset),
     };
+  }
+
+  #priorFrom(unseen: readonly Unseen[]): Scaling {
+    const { outputs } = this;
+    const slope = new Array(outputs).fill(PRIOR.slope);
+    // Of several scores that of the ordinary label stands for the line.
+    if (outputs > 1) {
+      return { slope, offset: Array.from({ length: outputs }, (_, o) => (o === 0 ? -PRIOR.offset : 0)) };
+    }
+    const scoresOf = (wanted: (each: Unseen) => boolean) =>
+      unseen.filter(wanted).map(({ scores }) => scores[0]);
+    const examples = scoresOf(({ label, isOrdinary }) => label === 1 && !isOrdinary);
+    const ordinary = scoresOf(({ isOrdinary }) => isOrdinary);
+    if (examples.length < EXAMPLES_TO_MARK_FROM || ordinary.length === 0) {
+      return { slope, offset: [PRIOR.offset] };
+    }
+    const middle = mean(ordinary);
+    const spread = Math.sqrt(mean(ordinary.map((score) => (score - middle) ** 2)));
+    const from = Math.max(mean(examples), middle + ABOVE_ORDINARY * spread);
+    if (from >= (MARKED - PRIOR.offset) / PRIOR.slope) return { slope, offset: [PRIOR.offset] };
+    // An example's own score, 1, is no more certain than before.
+    const most = PRIOR.slope + PRIOR.offset;
+    const flatter = (most - MARKED) / (1 - from);
+    return { slope: [flatter], offset: [most - flatter] };
   }
 
   #fit(unseen: readonly Unseen[], weights: number[]): Scaling {
@@ -147,3 +177,5 @@ export class OwnHead implements Scorer {
     return vector.words === 0 || Math.max(...probabilities) < UNSURE_BELOW;
   }
 }
+
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -2,6 +2,7 @@ import { readContainer, requireSection, writeContainer } from '../elm/file/conta
 import { BUCKETS, MAX_LINKS } from '../elm/text/hashing.ts';
 import { FEATURES_VERSION, HIDDEN_UNITS } from '../elm/text/textFeatures.ts';
 import type { LessonFeatures } from './lessons.ts';
+import { sealBytes, unsealBytes } from './sealing.ts';
 
 /**
  * What is kept of a lesson instead of its text: what the heads see of it (links and hidden layer) and a hash
@@ -11,20 +12,8 @@ import type { LessonFeatures } from './lessons.ts';
  * can run code in this extension or copies the whole browser profile, where the browser keeps the key;
  * from features most words of a text can be guessed, so they are never called anonymous.
  */
-const NONCE = 12;
-
-export async function seal(
-  key: CryptoKey,
-  id: string,
-  features: LessonFeatures,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const iv = crypto.getRandomValues(new Uint8Array(NONCE));
-  const plain = featuresToBytes(features) as Uint8Array<ArrayBuffer>;
-  const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: bound(id) }, key, plain);
-  const bytes = new Uint8Array(NONCE + sealed.byteLength);
-  bytes.set(iv);
-  bytes.set(new Uint8Array(sealed), NONCE);
-  return bytes;
+export function seal(key: CryptoKey, id: string, features: LessonFeatures): Promise<Uint8Array<ArrayBuffer>> {
+  return sealBytes(key, id, featuresToBytes(features));
 }
 
 /** Null for what was not sealed with this key for this lesson, or what another version of the features made. */
@@ -34,14 +23,7 @@ export async function unseal(
   bytes: Uint8Array<ArrayBuffer>,
 ): Promise<LessonFeatures | null> {
   try {
-    const iv = bytes.subarray(0, NONCE);
-    const sealed = bytes.subarray(NONCE);
-    const plain = await crypto.subtle.decrypt(
-      { name: 'AES-GCM', iv, additionalData: bound(id) },
-      key,
-      sealed,
-    );
-    return featuresFromBytes(new Uint8Array(plain));
+    return featuresFromBytes(await unsealBytes(key, id, bytes));
   } catch {
     return null;
   }
@@ -91,8 +73,4 @@ export function featuresFromBytes(bytes: Uint8Array): LessonFeatures {
 
 function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 10_000;
-}
-
-function bound(id: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(id);
 }

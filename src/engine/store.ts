@@ -13,10 +13,10 @@ export interface Store {
   /** Whether what is saved outlives the browser. */
   readonly storage: 'kept' | 'memory';
   /**
-   * Whether nothing can be kept or read now: an older Inkling that still runs has the database, or a newer one
+   * Why nothing can be kept or read now: an older Inkling that still runs has the database, or a newer one
    * has changed it.
    */
-  readonly blocked: boolean;
+  readonly blocked: null | 'older' | 'newer';
   /** Tries again to open a database that is blocked. */
   reopened(): Promise<boolean>;
   load(): Promise<Loaded>;
@@ -89,7 +89,7 @@ type Writing = IDBPTransaction<Schema, (Table | 'state')[], 'readwrite'>;
 
 class IndexedDbStore implements Store {
   readonly storage = 'kept';
-  blocked = false;
+  blocked: null | 'older' | 'newer' = null;
   #database: Promise<IDBPDatabase<Schema>> | null = null;
 
   /** Opens the database, or gives the open one. Rejects with the browser's error. */
@@ -108,7 +108,7 @@ class IndexedDbStore implements Store {
         if (!database.objectStoreNames.contains('state')) database.createObjectStore('state');
       },
       blocked: () => {
-        this.blocked = true;
+        this.blocked = 'older';
       },
       // A newer version wants to upgrade, or the data is to be deleted: an open connection would block it.
       blocking(_current, _wanted, event) {
@@ -120,11 +120,11 @@ class IndexedDbStore implements Store {
     this.#database = opening;
     opening.then(
       () => {
-        this.blocked = false;
+        this.blocked = null;
       },
       (error: unknown) => {
         letGo();
-        if (error instanceof Error && error.name === 'VersionError') this.blocked = true;
+        if (error instanceof Error && error.name === 'VersionError') this.blocked = 'newer';
       },
     );
     return opening;
@@ -231,7 +231,7 @@ function* write(transaction: Writing, change: Change): Iterable<Promise<unknown>
 /** Keeps what it is given until the browser closes. */
 class MemoryStore implements Store {
   readonly storage = 'memory';
-  readonly blocked = false;
+  readonly blocked = null;
   reopened = async () => true;
   readonly #tables = Object.fromEntries(TABLES.map((table) => [table, new Map()])) as {
     [T in Table]: Map<string, Records[T]>;

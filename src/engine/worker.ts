@@ -2,9 +2,11 @@ import { Head } from '../elm/head/head.ts';
 import { LanguageHead } from '../elm/head/languageHead.ts';
 import { Kernels } from '../elm/kernels/kernels.ts';
 import { WordTable } from '../elm/text/wordTable.ts';
+import { pause } from '../protocol/pause.ts';
+import { Backups } from './backups.ts';
 import { Engine } from './engine.ts';
 import { Judge } from './judge.ts';
-import { openStore } from './store.ts';
+import { openStore, type Store } from './store.ts';
 import type { FromWorker, ToWorker } from './wire.ts';
 
 /**
@@ -39,15 +41,28 @@ async function start(): Promise<void> {
     bytesOf(fetch(new URL('../../models/intent.bin', import.meta.url))),
   ]);
   const shipped = heads.map(Head.fromBytes);
+  const backups = await backupsOf(store);
   const judge = new Judge(WordTable.fromBytes(words), shipped, kernels, LanguageHead.fromBytes(language));
   const begin = () =>
-    engine.start({ judge, store, heads: shipped, extras: EXTRA_HEADS, now: Date.now, measure });
+    engine.start({ judge, store, backups, heads: shipped, extras: EXTRA_HEADS, now: Date.now, measure });
   await begin();
+  if (!store.blocked) return;
   // As soon as nobody else has the database any more, what is kept is read after all.
-  const retry = setInterval(async () => {
-    if (!store.blocked) clearInterval(retry);
-    else if (await store.reopened()) await begin();
-  }, RETRY_EVERY);
+  while (!(await store.reopened())) await pause(RETRY_EVERY);
+  await begin();
+}
+
+/** Where lessons don't outlive the window nothing else may. Without a file system there are no backups. */
+async function backupsOf(store: Store): Promise<Backups> {
+  const key = () => store.key();
+  if (store.storage === 'memory') return Backups.open(null, key);
+  try {
+    const root = await navigator.storage.getDirectory();
+    return await Backups.open(await root.getDirectoryHandle('backups', { create: true }), key);
+  } catch (error) {
+    console.warn('Inkling: no backups:', error);
+    return Backups.open(null, key);
+  }
 }
 
 /** Read when the person wants them; each address is a literal, see above. */

@@ -11,7 +11,6 @@ export function Notices({
 }) {
   const notices = [
     !mayTeach && words('popup_private'),
-    trouble.blocked && words('popup_blocked'),
     trouble.damaged > 0 && words('popup_damaged', trouble.damaged),
     storage === 'memory' && !trouble.blocked && words('popup_memory'),
     settings.storageMode === 'features' && words('popup_keepsFeatures'),

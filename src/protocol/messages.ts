@@ -88,12 +88,22 @@ export const engineRequests = {
     site: v.optional(site),
   }),
   /**
-   * What would become of the texts if a lesson or a task's settings were kept. Nothing is kept. A long one
-   * tells its progress and can be cancelled.
+   * What would become of the texts, and of earlier lessons, if these lessons or a task's settings were kept. Nothing
+   * is kept. A long one tells its progress and can be cancelled.
    */
   preview: v.strictObject({
     change: v.union([
       v.strictObject({ text, task, label }),
+      v.strictObject({
+        task,
+        lessons: v.pipe(
+          v.array(v.strictObject({ text, label })),
+          v.minLength(1),
+          v.maxLength(MAX_LESSONS_AT_ONCE),
+        ),
+      }),
+      /** As in `relabel`. */
+      v.strictObject({ of: uuid, label }),
       v.strictObject({ task, on: v.boolean(), sensitivity: sensitivitySchema }),
     ]),
     texts: texts(MAX_PREVIEW),
@@ -158,8 +168,12 @@ export const engineRequests = {
   exportAll: v.strictObject({}),
   /** Takes such a file in: added to what is here, or in its place. */
   importAll: v.strictObject({ file, how: v.picklist(['merge', 'replace']) }),
-  /** Deletes everything that is kept. */
+  /** Deletes everything that is kept, backups included. */
   eraseAll: v.strictObject({}),
+  /** Takes from the backup that is offered what the database has lost. Nothing happens when none is. */
+  putBack: v.strictObject({}),
+  /** Leaves what was lost, and offers it no longer; later backups take the place of that one. */
+  leaveBackup: v.strictObject({}),
   usage: v.strictObject({}),
 
   /** Judges texts and says why and how fast; or learns from the examples, judges by that alone, and forgets it. */
@@ -205,6 +219,8 @@ export interface EngineReplies {
   exportAll: ExportedFile;
   importAll: EngineState;
   eraseAll: EngineState;
+  putBack: EngineState;
+  leaveBackup: EngineState;
   usage: Usage;
   tryOut: TriedOut;
 }
@@ -231,10 +247,16 @@ export interface EngineState {
   /** Whether lessons outlive the browser ('kept') or this window only ('memory': no IndexedDB). */
   storage: 'kept' | 'memory';
   /**
-   * What went wrong with what is kept: records that can't be read (they were left alone), and whether
-   * nothing can be kept now because a newer Inkling has the database.
+   * What went wrong with what is kept: records that can't be read (they were left alone); whether nothing can be
+   * kept now because an older Inkling still has the database open, or a newer one has changed it; and what a backup still has and the
+   * database has lost: when that was written, milliseconds since 1970, and how many lessons (for pages of the
+   * extension only).
    */
-  trouble: { damaged: number; blocked: boolean };
+  trouble: {
+    damaged: number;
+    blocked: null | 'older' | 'newer';
+    lost: { at: number; lessons: number } | null;
+  };
   /** Host name of the page that asks: of its tab's page for a frame in it, '' for pages of the extension. */
   site: string;
   /** Whether the asker may teach: not from a private window, unless nothing is kept anyway. */
@@ -391,6 +413,8 @@ export interface Usage {
   imports: number;
   /** Rows of what was found. */
   found: number;
+  /** Copies that were made by themselves, the newest first: when, and how large. */
+  backups: { at: number; bytes: number }[];
   /** Requests that the engine made to anything but the extension's own packaged files, as the browser counted them. */
   requests: number;
 }
@@ -476,6 +500,8 @@ export const backgroundRequests = {
   tellFrames: v.strictObject({ path: v.pipe(v.string(), v.maxLength(4096)), asked: v.boolean() }),
   /** Opens the page of ours on which a new label is made of the text that the sender's card is about. */
   newLabel: v.strictObject({}),
+  /** How badges and card look; asked for when a page first shows one, so that other pages don't carry it. */
+  overlayStyle: v.strictObject({}),
 } as const;
 
 export interface BackgroundProtocol {
@@ -487,6 +513,7 @@ export interface BackgroundProtocol {
   };
   tellFrames: { params: { path: string; asked: boolean }; reply: { told: true } };
   newLabel: { params: Record<never, never>; reply: { opened: true } };
+  overlayStyle: { params: Record<never, never>; reply: { css: string } };
 }
 
 /** Popup and background to a tab's content script. */
@@ -516,8 +543,11 @@ export interface PageReport {
   firstVerdictMs: number | null;
   /** Milliseconds of main-thread time spent in our slices. */
   mainThreadMs: number;
-  /** Slices of ours over 50 ms. */
+  /** How often we had the main thread, how often for more than 8 and than 50 ms, and for how long at most. */
+  runs: number;
+  slowRuns: number;
   longTasks: number;
+  longestMs: number;
   /** Whether no piece waits for a verdict. */
   idle: boolean;
 }
@@ -532,6 +562,8 @@ export interface PagePiece {
 /** What travels on a "page" port: the content script pushes, the popup may ask to be taken there. */
 export type FromPage = {
   site: string;
+  /** Where on the site it is, by which rules for paths are told. */
+  path: string;
   /** Whether the page is being read. */
   on: boolean;
   /** Whether it is read without anyone asking, or why not; in 'click' mode it may be `on` all the same. */

@@ -72,6 +72,35 @@ test('the event page is ended again and again: no lesson is lost, and it wakes w
   }
 });
 
+test('a database that is gone is offered from the backup, and put back', async () => {
+  test.setTimeout(90_000);
+  const inkling = await FirefoxBrowser.launch();
+  try {
+    const page = await inkling.extensionPage();
+    await page.evaluate(await clientScript());
+    const lesson = { lesson: uuid(1), text: SPAM, task: 'spam', label: 'ham', site: '' };
+    await ask(page, 'teach', lesson);
+    await expect.poll(async () => (await ask(page, 'usage', {})).backups.length, { timeout: 30_000 }).toBe(1);
+    await page.evaluate(
+      () =>
+        new Promise<void>((resolve, reject) => {
+          const deleting = indexedDB.deleteDatabase('inkling');
+          deleting.onsuccess = () => resolve();
+          deleting.onerror = () => reject(deleting.error);
+        }),
+    );
+    await inkling.killEventPage();
+    expect(await ask(page, 'state', {})).toMatchObject({ lessons: 0, trouble: { lost: { lessons: 1 } } });
+    expect((await ask(page, 'putBack', {})).lessons).toBe(1);
+    await inkling.killEventPage();
+    expect(await ask(page, 'state', {})).toMatchObject({ lessons: 1, trouble: { lost: null } });
+    tried('lost', 'the database is deleted: all is put back from the backup', 1);
+    expect(await inkling.errors()).toEqual([]);
+  } finally {
+    await inkling.close();
+  }
+});
+
 test('a browser that never remembers history: it works, says that nothing is kept, and keeps nothing', async () => {
   // Every window is a private one here, so the person must have allowed Inkling in these.
   const demo = await startDemo();

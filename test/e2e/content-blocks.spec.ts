@@ -99,7 +99,16 @@ const cases: [rule: string, html: string, pieces: string[]][] = [
     `<script>var a = "${A}"</script><style>/* ${A} */</style><template><p>${A}</p></template><noscript>${A}</noscript><p>${B}</p>`,
     [B],
   ],
-  ['code', `<pre>${A}</pre><code>${A}</code><samp>${A}</samp><p>${B}</p>`, [B]],
+  [
+    'code',
+    `<pre>let harbour = open();\nharbour.leave(6);</pre><pre><code>${A}</code></pre><code>${A}</code><samp>${A}</samp><p>${B}</p>`,
+    [B],
+  ],
+  [
+    'preformatted text that is written for people, paragraph by paragraph; what a mail quotes too',
+    `<pre>From: ada            2026-11-25 09:12:31 +0100\n\n&gt; ${A}\n&gt; ${B}\n\nThe <i>harbour</i> <a href="/">opens</a>\nagain in spring.\n\n  let harbour = open();\n\n  ${B}\n</pre>`,
+    [A, B, `> ${A} > ${B}`],
+  ],
   [
     'fields',
     `<form><textarea>${A}</textarea><input value="${A}"><input type="password" value="${A}"><select><option>${A}</option></select><label>${A}</label><button>${A}</button><p>${B}</p></form>`,

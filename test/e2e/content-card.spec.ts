@@ -116,3 +116,110 @@ test('in a private window it judges and says why, and has nothing to teach with'
   await expect(card()).toContainText('learns and keeps nothing here');
   await expect(card().getByRole('button')).toHaveCount(1);
 });
+
+/** The card's buttons and the badge, as the browser lays them out: what each says, its size, and whether it is inside. */
+const pressables = () =>
+  page.evaluate(() => {
+    const root = window.harness.root()!;
+    const frame = root.querySelector('.card')!.getBoundingClientRect();
+    return [...root.querySelectorAll('.card button')].map((button) => {
+      const { width, height, left, right } = button.getBoundingClientRect();
+      return {
+        name: button.getAttribute('aria-label') ?? button.textContent,
+        width,
+        height,
+        isInside: left >= frame.left && right <= frame.right,
+      };
+    });
+  });
+
+test('by touch: the badge is hit beside it too, all buttons have room for a finger, and a lesson is given', async () => {
+  await context.close();
+  context = await browser.newContext({
+    viewport: { width: 360, height: 640 },
+    hasTouch: true,
+    isMobile: true,
+  });
+  await prepare(context);
+  page = await context.newPage();
+  await open(`<meta name="viewport" content="width=device-width"><p>${SPAM}</p>`);
+  const badge = await page.evaluate(() => {
+    const { left, top, width, height } = window.harness
+      .root()!
+      .querySelector('.badge')!
+      .getBoundingClientRect();
+    return { left, top, width, height };
+  });
+  expect(badge.height).toBeLessThan(20);
+  // 44 px are pressed, of which it fills less than half.
+  await page.touchscreen.tap(badge.left + badge.width / 2, badge.top + badge.height / 2 + 20);
+  await expect(card()).toContainText('What spoke for it');
+  await card().getByRole('button', { name: 'Spam: Wrong, it is …' }).tap();
+  await expect(card().getByRole('button', { name: 'Spam: not spam' })).toBeVisible();
+  const all = await pressables();
+  expect(all.length).toBeGreaterThan(5);
+  expect(all.filter(({ width, height }) => width < 44 || height < 44)).toEqual([]);
+  expect(all.filter(({ isInside }) => !isInside)).toEqual([]);
+  await seen();
+  await card().getByRole('button', { name: 'Spam: not spam' }).tap();
+  await expect(card()).toContainText('Learned: not spam');
+  await picture('touch');
+});
+
+test('in the reader’s language and direction, whatever the page’s are', async () => {
+  const looks = () =>
+    page.evaluate(() => {
+      const card = window.harness.root()!.querySelector<HTMLElement>('.card')!;
+      const middle = (selector: string) => {
+        const { left, width } = card.querySelector(selector)!.getBoundingClientRect();
+        return left + width / 2;
+      };
+      const { lang, dir } = card;
+      const quote = card.querySelector('.quote')!;
+      return {
+        lang,
+        dir,
+        closesAt: middle('.close') > middle('.brand') ? 'right' : 'left',
+        quoted: getComputedStyle(quote).direction,
+      };
+    });
+  // An Arabic page, an English reader: the card runs left to right, the words of the page their own way.
+  await open('<main dir="rtl" lang="ar"><p>اربح رحلة بحرية: سفر مجاني لك اليوم فقط</p></main>');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(card()).toContainText('What spoke for it');
+  expect(await looks()).toEqual({ lang: 'en', dir: 'ltr', closesAt: 'right', quoted: 'rtl' });
+
+  // An English page, a reader from right to left: the mirror image.
+  await open(`<p>${SPAM}</p>`);
+  await page.evaluate(() => {
+    document.documentElement.dataset.uiDirection = 'rtl';
+  });
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(card()).toContainText('What spoke for it');
+  expect(await looks()).toEqual({ lang: 'en', dir: 'rtl', closesAt: 'left', quoted: 'ltr' });
+  await picture('mirrored');
+});
+
+test('on pages that show nothing, the style of badges and card is not even asked for', async () => {
+  const askedForStyle = () =>
+    page.evaluate(() => window.harness.asked.filter((message) => message === 'overlayStyle').length);
+  await open(`<p>${BOAT}</p>`);
+  expect(await askedForStyle()).toBe(0);
+  expect(await page.evaluate(() => window.harness.host()!.isConnected)).toBe(false);
+  // The card for a selection is the first thing that is shown.
+  await page.locator('p').selectText();
+  await page.evaluate(() => window.harness.ask('labelSelection'));
+  await expect(card()).toContainText('not spam');
+  expect(await askedForStyle()).toBe(1);
+  await page.keyboard.press('Escape');
+  await page.evaluate(() => window.harness.ask('labelSelection'));
+  await expect(card()).toBeVisible();
+  expect(await askedForStyle()).toBe(1);
+});
+
+/** For a person to look at, when asked for. */
+async function picture(name: string): Promise<void> {
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/card-${name}.png` });
+}

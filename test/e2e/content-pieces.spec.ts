@@ -20,7 +20,7 @@ const LISTS = fileURLToPath(new URL('../fixtures/handLists/', import.meta.url));
  * Listed only after the rules of `blocks.ts` were made, and not looked at for their sake: what they are worth
  * on a page they don't know. Measured, and held to less.
  */
-const HELD_BACK = ['heise.html'];
+const HELD_BACK = ['archive-of-our-own.html', 'ebb-org.html'];
 
 const lists = readdirSync(LISTS).map(
   (name) => JSON.parse(readFileSync(`${LISTS}${name}`, 'utf8')) as HandList,
@@ -53,7 +53,7 @@ test.afterAll(async () => {
 });
 
 for (const list of lists) {
-  const [least, most] = HELD_BACK.includes(list.page) ? [0.85, 0.1] : [0.95, 0.05];
+  const [least, most] = HELD_BACK.includes(list.page) ? [0.9, 0.2] : [0.95, 0.05];
   test(`${list.page}: of the pieces at least ${least} are found, of what is read at most ${most} is spurious`, async () => {
     const file = `${PAGES}${list.page}`;
     test.skip(!existsSync(file), 'the saved pages are not here');

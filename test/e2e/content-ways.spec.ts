@@ -397,3 +397,31 @@ test('forced colours: nothing is painted as if it were selected, and what is to 
   await expect.poll(painted).toHaveLength(2);
   expect(await heightOf('#b')).toBeLessThan(26);
 });
+
+test('two pieces in one text node are marked each by itself, and their marks move with them', async () => {
+  await openHtml(page, `<pre>\n${SPAM}\n\n  ${PLAIN}\n\n  ${SPAM} Really.\n</pre>`);
+  await start(page);
+  await settled(page);
+  const both = { 'inkling-spam': [SPAM, `${SPAM} Really.`] };
+  expect(await underlined(page)).toEqual(both);
+  const tops = () =>
+    page.evaluate(() =>
+      [...window.harness.root()!.querySelectorAll('.badge')].map(
+        (badge) => badge.getBoundingClientRect().top,
+      ),
+    );
+  await expect.poll(async () => (await tops()).length).toBe(2);
+  const before = await tops();
+  expect(before[1] - before[0]).toBeGreaterThan(40);
+  // Fold needs an element of its own; here it becomes a blur of the piece alone.
+  await choose('fold');
+  await expect
+    .poll(() => underlined(page))
+    .toEqual({ 'inkling-spam': [], 'inkling-blur': both['inkling-spam'] });
+  await choose('underline');
+  await page.evaluate((text) => {
+    (document.querySelector('pre')!.firstChild as Text).insertData(0, `${text}\n\n`);
+  }, PLAIN);
+  await expect.poll(async () => (await tops())[0]).toBeGreaterThan(before[0]);
+  expect((await underlined(page))['inkling-spam']).toEqual(both['inkling-spam']);
+});

@@ -11,6 +11,8 @@ test.beforeEach(async () => {
   await gallery.visit('autocomplete');
 });
 
+/** Rounding. */
+const LEFT = /^nothing \(±\d+e-1[0-9]\)$/;
 const field = () => page.getByLabel('Write a note');
 const options = () => page.getByRole('option');
 const figure = async (id: string) =>
@@ -44,6 +46,8 @@ test('suggests by keyboard what the words before make likely', async () => {
 });
 
 test('learns a word at once; deleted, it is not suggested again', async () => {
+  // The plug is pulled.
+  await page.context().setOffline(true);
   await field().focus();
   await page.keyboard.type('My zebrafinch sings and my zeb');
   await expect(options()).toHaveText(['zebrafinch']);
@@ -52,6 +56,8 @@ test('learns a word at once; deleted, it is not suggested again', async () => {
   await page.keyboard.type('My zeb');
   await expect(page.locator('#suggested')).toHaveText(/ms/);
   await expect(options()).toHaveCount(0);
+  // Compared with a model that never saw it.
+  await expect(page.locator('#left')).toHaveText(LEFT);
   await page.keyboard.type('rafinch sings');
   await page.keyboard.press('Enter');
   await expect(field()).toHaveValue('');
@@ -61,7 +67,7 @@ test('learns a word at once; deleted, it is not suggested again', async () => {
   await field().fill('');
 
   await page.getByRole('button', { name: 'Forget: My zebrafinch sings' }).press('Enter');
-  await expect(page.locator('#left')).toHaveText(/^nothing \(±\d+e-1[0-9]\)$/);
+  await expect(page.locator('#left')).toHaveText(LEFT);
   await expect(page.locator('#texts li').first().getByRole('button')).toBeFocused();
   await expect(page.locator('#texts')).not.toContainText('zebrafinch');
   await field().pressSequentially('A ze');
@@ -127,4 +133,12 @@ test('fits a narrow window, doubled letters, and writing from right to left', as
     document.documentElement.dir = 'rtl';
   });
   expect(await tooWide()).toBeLessThanOrEqual(0);
+  // In a text from right to left the other arrow points on.
+  await field().fill('شكرا لك. ');
+  await field().press('Enter');
+  await field().fill('شكرا ');
+  await expect(options().first()).toHaveText('لك');
+  await field().press('End');
+  await field().press('ArrowLeft');
+  await expect(field()).toHaveValue('شكرا لك ');
 });

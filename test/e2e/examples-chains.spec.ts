@@ -14,9 +14,8 @@ test.beforeEach(async () => {
 });
 
 async function ask(question: string): Promise<string[]> {
-  const before = await page.locator('#answers').textContent();
   await page.getByLabel('A sentence in English').fill(question);
-  await expect(page.locator('#answers')).not.toHaveText(before as string);
+  await expect(page.locator('#asked')).toHaveText(question);
   return page.locator('#answers td:nth-child(2)').allTextContents();
 }
 
@@ -31,7 +30,7 @@ async function numbers(table: string, head: string): Promise<number[]> {
 test('answers in a chain, says what each stage adds, and shows the sentences in a plane', async () => {
   expect(await ask('Which train goes to the island?')).toEqual(['English', 'travel', 'ask']);
   expect(await ask('Spiel das Lied noch einmal')).toEqual(['German', 'music', 'order']);
-  expect(await ask('أوقف الموسيقى من فضلك')).toEqual(['Arabic', 'music', 'cancel']);
+  expect(await ask('متى يغادر القطار؟')).toEqual(['Arabic', 'travel', 'ask']);
   expect(
     await page.getByLabel('A sentence in English').evaluate((input) => getComputedStyle(input).direction),
   ).toBe('rtl');
@@ -103,12 +102,14 @@ test('keeps the whole chain in one file, and looks at a file before it takes it'
 
   const bytes = readFileSync(file);
   bytes[bytes.length >> 1] ^= 1;
-  for (const buffer of [bytes, Buffer.from('INKL and nothing')]) {
+  for (const [buffer, message] of [
+    [bytes, /^That did not work: file.*checksum/],
+    [Buffer.from('INKL and nothing'), /^That did not work: file.*bytes/],
+  ] as const) {
     await page
       .getByLabel('Load a chain')
       .setInputFiles({ name: 'broken.elm', mimeType: 'application/octet-stream', buffer });
-    await expect(page.locator('#loaded')).toContainText('That did not work: file');
-    await page.getByLabel('Load a chain').setInputFiles([]);
+    await expect(page.locator('#loaded')).toHaveText(message);
   }
   expect(await ask('Take the milk off the list')).toEqual(answers);
 });

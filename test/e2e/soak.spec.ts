@@ -18,6 +18,7 @@ test('half a minute of a live feed, twenty posts a second: memory is flat, no vi
     expect(soaked.late).toBe(0);
     expect(soaked.heapGrowthKb).toBeLessThan(2048);
     expect(soaked.nodeGrowth).toBeLessThan(500);
+    expect(soaked.engineGrowthKb).toBeLessThan(2048);
   } finally {
     server.close();
     server.closeAllConnections();

@@ -130,7 +130,7 @@ test('a database of a later version: texts are judged, nothing is kept or hidden
       }),
   );
   const state = await ask(page, 'state', {});
-  expect(state.trouble.blocked).toBe(true);
+  expect(state.trouble.blocked).toBe('newer');
   const { verdicts } = await ask(page, 'classify', {
     texts: ['You won a free cruise, claim your prize now'],
   });

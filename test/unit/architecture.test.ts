@@ -18,6 +18,8 @@ const ARROWS: Record<string, readonly string[]> = {
   host: ['protocol', 'engine/worker.ts', 'engine/wire.ts'],
   offscreen: ['protocol', 'host'],
   background: ['protocol', 'webextension-polyfill'],
+  // It hands out the style of badges and card, which many pages never need.
+  'background/background.ts': ['protocol', 'webextension-polyfill', 'content/overlay.css'],
   // The one file in which Firefox differs: there the background is the engine's home.
   'background/engineHome.firefox.ts': ['host', 'webextension-polyfill'],
   content: ['protocol'],

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { copyProject } from '../copyProject.ts';
 
 /** A defence that is taken away, and what has to notice. */
 interface Mutation {
@@ -129,7 +129,13 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     defence: 'a covered card takes no clicks',
-    edits: [{ file: 'src/content/exposure.ts', from: 'trackVisibility: true', to: 'trackVisibility: false' }],
+    edits: [
+      {
+        file: 'src/content/exposure.ts',
+        from: 'return this.#isKnown ? this.#isVisible : isUntouched() && isAlone(this.#host);',
+        to: 'return this.#isVisible || this.#isKnown;',
+      },
+    ],
     noticedBy: { browser: 'test/e2e/content.spec.ts', title: 'takes no clicks' },
   },
   {
@@ -161,6 +167,17 @@ export const MUTATIONS: readonly Mutation[] = [
     noticedBy: { unit: 'test/unit/engine/store.test.ts' },
   },
   {
+    defence: 'what is erased or taken back goes from the backups first',
+    edits: [
+      {
+        file: 'src/engine/holdings.ts',
+        from: 'if (!isAsked) await this.#dropBackups(change);',
+        to: '',
+      },
+    ],
+    noticedBy: { unit: 'test/unit/engine/backups.test.ts' },
+  },
+  {
     defence: 'a file’s checksum is compared',
     edits: [
       {
@@ -176,7 +193,7 @@ export const MUTATIONS: readonly Mutation[] = [
     edits: [
       { file: 'src/elm/head/head.ts', from: 'Math.abs(value) <= MAX_MAGNITUDE;', to: 'MAX_MAGNITUDE > 0;' },
     ],
-    noticedBy: { unit: 'test/unit/tools/prove/fuzz.test.ts' },
+    noticedBy: { unit: 'test/unit/elm/head/head.test.ts' },
   },
   {
     defence: 'a text is cut before it is looked at',
@@ -201,11 +218,8 @@ export interface Mutated {
 
 /** Takes each defence away in a copy of the project. @throws Error when a check fails with all of them in place. */
 export function mutate(root: string): Mutated[] {
-  const copy = mkdtempSync(join(tmpdir(), 'inkling-mutated-'));
+  const copy = copyProject(root);
   try {
-    const left = new Set(['node_modules', 'dist', 'out', 'test-results', '.git', 'PROOF.md']);
-    cpSync(root, copy, { recursive: true, filter: (path) => !left.has(relative(root, path)) });
-    symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
     // A check that fails by itself would notice everything.
     const checks = new Map(MUTATIONS.map(({ noticedBy }) => [JSON.stringify(noticedBy), noticedBy]));
     for (const check of checks.values()) {

@@ -1,6 +1,8 @@
 /** RESULTS.md from what the tools measured and left in results/. */
 import { table } from '../markdown.ts';
+import type { Soaked } from '../soak/soakFeed.ts';
 import type { AblationRow, CrossRow } from './experiments.ts';
+import type { FewshotFile } from './fewshot.ts';
 import type { FigureRow, FiguresFile } from './figures.ts';
 import type { StressFile } from './stress.ts';
 
@@ -149,6 +151,58 @@ function words(file: { rows: AblationRow[] }): string {
   ].join('\n\n');
 }
 
+/** The part of the gap between `before` and the better of the heads trained on the whole set that `after` has closed. */
+function closedGap(before: number, after: number, shipped: number, alone: number | null): number | null {
+  const whole = Math.max(shipped, alone ?? 0);
+  return whole > before ? (after - before) / (whole - before) : null;
+}
+
+function fewshot(file: FewshotFile): string {
+  const spread = (mean: number, sd: number) => `${percent(mean)} ± ${percent(sd)}`;
+  const draws = 'five random draws of the training part, mean ± standard deviation';
+  return [
+    `As labels that are new, from so many examples of each (${draws}; in brackets the goal):`,
+    table(
+      ['set', 'examples a label', 'macro F1 %', 'AUC %', 'a lesson takes ms'],
+      file.fresh.map((row) => [
+        row.set,
+        String(row.perLabel),
+        bold(
+          `${spread(row.macroF1Mean, row.macroF1Sd)} (${percent(row.goal, 0)})`,
+          row.macroF1Mean < row.goal - 0.0005,
+        ),
+        percent(row.aucMean),
+        row.addMillis.toFixed(1),
+      ]),
+    ),
+    `As lessons for a head that was trained without the set, ${file.onBase[0]?.perLabel ?? 0} of each label (${draws}). Whole: the shipped head, trained on this set among others, and a head trained on this set alone. Goals: half of the gap to the better of these two, and at most one point lost on the other sets of the task, all test parts.`,
+    table(
+      [
+        'set',
+        'before, macro F1 %',
+        'after',
+        'whole: shipped',
+        'alone',
+        'of the gap %',
+        'lost elsewhere, points',
+      ],
+      file.onBase.map((row) => {
+        const { shipped, alone } = row;
+        const closed = closedGap(row.baseMacroF1!, row.macroF1Mean, shipped, alone);
+        return [
+          row.set,
+          percent(row.baseMacroF1),
+          spread(row.macroF1Mean, row.macroF1Sd),
+          percent(shipped),
+          percent(alone),
+          closed === null ? 'none' : bold(percent(closed, 0), closed < 0.5),
+          bold(percent(row.baseTaskDrop), (row.baseTaskDrop ?? 0) > 0.0105),
+        ];
+      }),
+    ),
+  ].join('\n\n');
+}
+
 interface PieceRow {
   page: string;
   heldBack: boolean;
@@ -170,6 +224,36 @@ function pieces(file: { rows: PieceRow[] }): string {
         String(row.read),
         percent(row.spurious / row.read),
       ]),
+    ),
+  ].join('\n\n');
+}
+
+interface SoakFile {
+  seconds: number;
+  rate: number;
+  plain: Soaked;
+  inkling: Soaked;
+}
+
+function soak({ seconds, rate, plain, inkling }: SoakFile): string {
+  const { median, p95, max } = inkling.markMs;
+  const row = (name: string, of: (soaked: Soaked) => number | null) => [
+    name,
+    String(of(plain) ?? ''),
+    String(of(inkling) ?? ''),
+  ];
+  return [
+    `A feed of ${rate} posts a second, a minute without the extension and ${seconds} seconds with it. Of ${inkling.posts} posts ${inkling.marked} were marked, after ${median} ms at the median, ${p95} at 95 %, ${max} at most; later than a second: ${inkling.late}. Memory is what is left after garbage collection, and what it grew by from a tenth of the time to the end.`,
+    table(
+      ['', 'without', 'with'],
+      [
+        row('page and content script grew by, kB', ({ heapGrowthKb }) => heapGrowthKb),
+        row('nodes more', ({ nodeGrowth }) => nodeGrowth),
+        row("the engine's worker, kB", ({ engineKb }) => engineKb),
+        row("the engine's worker grew by, kB", ({ engineGrowthKb }) => engineGrowthKb),
+        row('main-thread seconds a minute', ({ mainThreadSeconds }) => mainThreadSeconds.all),
+        row('tasks over 50 ms, whoever caused them', ({ longTasks }) => longTasks),
+      ],
     ),
   ].join('\n\n');
 }
@@ -204,12 +288,7 @@ const SECTIONS: [title: string, name: string, command: string, write: (file: nev
   ['Elsewhere', 'cross', 'npm run results -- cross', cross],
   ['Stress', 'stress', 'npm run results -- stress', stress],
   ['The word table', 'words', 'npm run results -- words', words],
-  [
-    'Learning from a few',
-    'fewshot',
-    'npm run fewshot',
-    plain('Accuracy after so many labels, on texts that were not taught.'),
-  ],
+  ['Learning from a few', 'fewshot', 'npm run results -- fewshot', fewshot],
   [
     'From the click to the mark',
     'teach-speed',
@@ -225,6 +304,7 @@ const SECTIONS: [title: string, name: string, command: string, write: (file: nev
     'npm run scan -- --cost',
     plain('Main-thread time on saved pages, with and without the extension.'),
   ],
+  ['Ten minutes of a live feed', 'soak', 'npm run soak', soak],
 ];
 
 export function resultsDocument(read: Read): string {

@@ -8,6 +8,7 @@ import { readTsv } from '../data.ts';
 import { type Figures, measure, measureLanguage } from '../evaluation.ts';
 import { EMOTION_OF } from '../training/emotionMap.ts';
 import { ownData } from '../training/examples.ts';
+import { INTENT_NAMES } from '../training/intentMap.ts';
 import { OWN_LABELS } from '../training/recipes.ts';
 import { trainHead } from '../training/trainHead.ts';
 import { extractAll } from '../training/vectors.ts';
@@ -59,14 +60,6 @@ export interface FiguresFile {
   intent: (FigureRow & { leftOut: number })[];
   language: FigureRow;
 }
-
-/** What the intent sets' labels are called by the shipped head; labels that it has no word for are left out. */
-const INTENT_NAMES: Record<string, Record<string, string>> = {
-  'intent/goemotions-acts': {},
-  'intent/ewt-mood': { command: 'request' },
-  'intent/tweet-acts': {},
-  'intent/email-action': { action: 'request' },
-};
 
 export function testFigures(heads: Heads, folder: string): Pick<FiguresFile, 'rows' | 'pools'> {
   const rows: FigureRow[] = [];

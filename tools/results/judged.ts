@@ -1,6 +1,7 @@
 /** Texts through the shipped heads, as the engine puts them: one feature pass, language first, then every head. */
 import { DEFAULT_STEP, type Head } from '../../src/elm/head/head.ts';
 import type { LanguageHead } from '../../src/elm/head/languageHead.ts';
+import type { Kernels } from '../../src/elm/kernels/kernels.ts';
 import { TextFeatures } from '../../src/elm/text/textFeatures.ts';
 import type { WordTable } from '../../src/elm/text/wordTable.ts';
 import { loadHead, loadKernels, loadLanguageHead, loadWordTable } from '../models.ts';
@@ -18,16 +19,17 @@ export class Heads {
   readonly table: WordTable;
   readonly features: TextFeatures;
   readonly language: LanguageHead;
+  readonly kernels: Kernels | null;
 
-  private constructor(table: WordTable, features: TextFeatures, language: LanguageHead) {
+  private constructor(table: WordTable, kernels: Kernels | null, language: LanguageHead) {
     this.table = table;
-    this.features = features;
+    this.features = new TextFeatures(table, kernels);
+    this.kernels = kernels;
     this.language = language;
   }
 
   static async load(): Promise<Heads> {
-    const table = loadWordTable();
-    return new Heads(table, new TextFeatures(table, await loadKernels()), loadLanguageHead());
+    return new Heads(loadWordTable(), await loadKernels(), loadLanguageHead());
   }
 
   head(task: string): Head {

@@ -12,7 +12,8 @@ export interface Soaked {
   /** From a tenth of the time to its end, garbage collected at both: page and content script together. */
   heapGrowthKb: number;
   nodeGrowth: number;
-  /** The same for the engine's worker; null without the extension. */
+  /** The engine's worker at a tenth of the time (heap and buffers), and what it grew by; null without the extension. */
+  engineKb: number | null;
   engineGrowthKb: number | null;
   /** Seconds a minute of the main thread, and of them in scripts, styles and layout, as the browser counts them. */
   mainThreadSeconds: { all: number; script: number; style: number; layout: number };
@@ -55,6 +56,7 @@ export async function soak(
       markMs: { median: at(0.5), p95: at(0.95), max: at(1) },
       heapGrowthKb: Math.round((after.JSHeapUsedSize - before.JSHeapUsedSize) / 1024),
       nodeGrowth: after.Nodes - before.Nodes,
+      engineKb: engineBefore === null ? null : Math.round(engineBefore / 1024),
       engineGrowthKb:
         engineBefore === null || engineAfter === null
           ? null

@@ -104,3 +104,11 @@ export function targetsOf(meaning: Meaning, text: string): Int8Array {
 export function candidatesOf(meaning: Meaning): number {
   return meaning.maybe.reduce((bits, intent) => bits | (1 << INTENTS.indexOf(intent)), 0);
 }
+
+/** What the intent sets' labels are called by the shipped head; labels that it has no word for are left out. */
+export const INTENT_NAMES: Record<string, Record<string, string>> = {
+  'intent/goemotions-acts': {},
+  'intent/ewt-mood': { command: 'request' },
+  'intent/tweet-acts': {},
+  'intent/email-action': { action: 'request' },
+};

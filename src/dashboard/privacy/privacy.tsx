@@ -2,9 +2,9 @@ import { useEffect, useState } from 'preact/hooks';
 import privacyText from '../../../PRIVACY.md?raw';
 import type { StorageMode } from '../../protocol/settings.ts';
 import { words } from '../../protocol/words.ts';
+import { Confirm } from '../../ui/dialog.tsx';
 import type { SectionProps } from '../dashboard.tsx';
-import { Confirm } from '../dialog.tsx';
-import { count, size } from '../numbers.ts';
+import { count, day, listed, size } from '../numbers.ts';
 import { PackagedText } from '../packagedText.tsx';
 import { useAnswer } from '../useAnswer.ts';
 import { Moving } from './moving.tsx';
@@ -72,14 +72,18 @@ export function Privacy({ engine, state, telling, work }: SectionProps) {
           <li>{words('dashboard_keptTasks', count(usage.tasks), count(usage.imports))}</li>
           <li>{words('dashboard_keptFound', count(usage.found))}</li>
           <li>{words('dashboard_keptSettings')}</li>
+          <li>
+            {usage.backups.length > 0
+              ? words(
+                  'dashboard_keptBackups',
+                  listed(usage.backups.map(({ at, bytes }) => `${day(at)} (${size(bytes)})`)),
+                )
+              : words('dashboard_keptNoBackups')}
+          </li>
         </ul>
       )}
-      {(state.trouble.damaged > 0 || state.trouble.blocked) && (
-        <p class="notice">
-          {state.trouble.blocked
-            ? words('dashboard_blocked')
-            : words('dashboard_damaged', count(state.trouble.damaged))}
-        </p>
+      {state.trouble.damaged > 0 && (
+        <p class="notice">{words('dashboard_damaged', count(state.trouble.damaged))}</p>
       )}
       <PackagedText name={words('dashboard_privacyText')} text={privacyText} />
 

@@ -51,6 +51,7 @@ export class Isotonic {
 
   /** The probability of a score; below the first threshold that of the first step. */
   probability(score: number): number {
+    requireNumbers('score', [score]);
     let low = 0;
     let high = this.thresholds.length - 1;
     while (low < high) {

@@ -1,4 +1,4 @@
-import { requireIndices, requireLength, requireNumbers } from '../errors.ts';
+import { requireIndices, requireLength, requireNumbers, requireSome } from '../errors.ts';
 import type { Matrix } from '../linalg/matrix.ts';
 import { softmax } from './scaling.ts';
 
@@ -23,8 +23,9 @@ export function fitTemperature(
   if (weights) {
     requireLength('weights', weights, n);
     requireNumbers('weights', weights, 0);
+    requireSome('weights', weights);
   }
-  const rest = k / (n + k) / k;
+  const rest = 1 / (n + k);
   const p = new Float64Array(k);
   const offset = new Float64Array(k);
   const slope = new Float64Array(k);

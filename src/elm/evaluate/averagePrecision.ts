@@ -6,6 +6,7 @@ import { requireLength, requireNumbers } from '../errors.ts';
  * @returns null when there is no positive.
  */
 export function averagePrecision(positive: ArrayLike<boolean>, scores: ArrayLike<number>): number | null {
+  requireLength('positive', positive, positive?.length);
   requireLength('scores', scores, positive.length);
   requireNumbers('scores', scores);
   const order = Array.from({ length: scores.length }, (_, i) => i).sort((a, b) => scores[b] - scores[a]);

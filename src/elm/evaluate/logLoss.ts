@@ -1,4 +1,4 @@
-import { requireIndices, requireLength, requireNumbers } from '../errors.ts';
+import { requireIndices, requireLength, requireProbabilities } from '../errors.ts';
 import type { Matrix } from '../linalg/matrix.ts';
 
 /**
@@ -11,7 +11,7 @@ export function logLoss(probabilities: Matrix, truth: ArrayLike<number>): number
   requireLength('truth', truth);
   requireLength('truth', truth, probabilities.rows);
   requireIndices('truth', truth, probabilities.columns);
-  requireNumbers('probabilities', probabilities.data, 0);
+  requireProbabilities('probabilities', probabilities.data);
   let sum = 0;
   for (let i = 0; i < probabilities.rows; i++) {
     sum -= Math.log(Math.max(1e-15, probabilities.data[i * probabilities.columns + truth[i]]));

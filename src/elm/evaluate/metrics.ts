@@ -2,7 +2,13 @@
  * Measures of a classifier's answers, as the field defines them. Labels are indices. Arrays that differ in length,
  * are empty, or hold what is no label, score or probability are an ElmError.
  */
-import { requireIndices, requireInteger, requireLength, requireNumbers } from '../errors.ts';
+import {
+  requireIndices,
+  requireInteger,
+  requireLength,
+  requireNumbers,
+  requireProbabilities,
+} from '../errors.ts';
 
 /** Share of right answers. */
 export function accuracy(truth: ArrayLike<number>, guess: ArrayLike<number>): number {
@@ -15,25 +21,25 @@ export function accuracy(truth: ArrayLike<number>, guess: ArrayLike<number>): nu
 
 /** Mean over the labels that occur in the truth of F1; a label that was guessed but never true counts in the others' precision. */
 export function macroF1(truth: ArrayLike<number>, guess: ArrayLike<number>, labels: number): number {
-  requireInteger('labels', labels, 1);
+  requireInteger('labels', labels, 1, 1 << 24);
   requireLength('truth', truth);
   requireLength('guess', guess, truth.length);
   requireIndices('truth', truth, labels);
   requireIndices('guess', guess, labels);
+  const occurs = new Float64Array(labels);
+  const guessed = new Float64Array(labels);
+  const hits = new Float64Array(labels);
+  for (let i = 0; i < truth.length; i++) {
+    occurs[truth[i]]++;
+    guessed[guess[i]]++;
+    if (truth[i] === guess[i]) hits[truth[i]]++;
+  }
   let sum = 0;
   let present = 0;
   for (let label = 0; label < labels; label++) {
-    let hit = 0;
-    let guessed = 0;
-    let true_ = 0;
-    for (let i = 0; i < truth.length; i++) {
-      if (truth[i] === label) true_++;
-      if (guess[i] === label) guessed++;
-      if (truth[i] === label && guess[i] === label) hit++;
-    }
-    if (true_ === 0) continue;
+    if (occurs[label] === 0) continue;
     present++;
-    sum += (2 * hit) / (true_ + guessed);
+    sum += (2 * hits[label]) / (occurs[label] + guessed[label]);
   }
   return sum / present;
 }
@@ -44,6 +50,7 @@ export function macroF1(truth: ArrayLike<number>, guess: ArrayLike<number>, labe
  * @returns null when one of the two classes is missing
  */
 export function rocAuc(positive: ArrayLike<boolean>, scores: ArrayLike<number>): number | null {
+  requireLength('positive', positive, positive?.length);
   requireLength('scores', scores, positive.length);
   requireNumbers('scores', scores);
   const order = Array.from({ length: scores.length }, (_, i) => i).sort((a, b) => scores[a] - scores[b]);
@@ -79,7 +86,7 @@ export function calibrationError(
   requireInteger('bins', bins, 1);
   requireLength('confidence', confidence);
   requireLength('right', right, confidence.length);
-  requireNumbers('confidence', confidence, 0);
+  requireProbabilities('confidence', confidence);
   const sums = new Float64Array(bins);
   for (let i = 0; i < confidence.length; i++) {
     const bin = Math.min(bins - 1, Math.floor(confidence[i] * bins));

@@ -99,8 +99,8 @@ export function readContainer(bytes: Uint8Array, kind?: string): Container {
   if (!(bytes instanceof Uint8Array)) throw new ElmError('file', 'a Uint8Array', bytes);
   if (bytes.length < HEADER_START || bytes.length > MAX_FILE_BYTES)
     throw new ElmError('file', `${HEADER_START} to ${MAX_FILE_BYTES} bytes`, bytes.length);
-  // Views need aligned bytes; a slice of some larger buffer is moved once.
-  const own = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+  // Views need aligned bytes, and none that another thread can change: those are copied once.
+  const own = bytes.byteOffset % 8 === 0 && bytes.buffer instanceof ArrayBuffer ? bytes : bytes.slice();
   const view = new DataView(own.buffer, own.byteOffset, own.byteLength);
   if (view.getUint32(0, true) !== MAGIC) throw new ElmError('file', 'the magic "INKL"', own.subarray(0, 4));
   const format = view.getUint16(4, true);

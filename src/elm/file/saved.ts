@@ -5,7 +5,7 @@
  * and plain JSON for small models. Both come from anywhere, so both are looked at in full before anything is
  * made of them; `load()` then looks at what the fields and arrays say, and allocates no more than they hold.
  */
-import { ElmError, requireInteger } from '../errors.ts';
+import { ElmError, requireInteger, requireObject } from '../errors.ts';
 import {
   isObject,
   readContainer,
@@ -40,7 +40,7 @@ const PART = 'part ';
 
 /** A model as a file: the same model gives the same bytes. */
 export function toBytes(model: Savable): Uint8Array {
-  return write(model.save());
+  return write(savedBy(model));
 }
 
 /**
@@ -57,9 +57,10 @@ export function fromBytes(bytes: Uint8Array): Saved {
  * bytes of a file, and has no checksum.
  */
 export function toJson(model: Savable): string {
-  const text = jsonOf(model.save());
-  if (text.length > MAX_JSON)
-    throw new ElmError('model', `at most ${MAX_JSON} characters of JSON`, text.length);
+  const saved = savedBy(model);
+  requireShort(2 * numbersOf(saved)); // before a text is made that may be longer than a string can be
+  const text = jsonOf(saved);
+  requireShort(text.length);
   return text;
 }
 
@@ -81,7 +82,7 @@ export function fromJson(text: string): Saved {
 
 /** `saved`, if it is of that kind. */
 export function requireKind(saved: Saved, kind: string): Saved {
-  if (saved.kind !== kind) throw new ElmError('saved.kind', `"${kind}"`, saved.kind);
+  if (requireObject('saved', saved).kind !== kind) throw new ElmError('saved.kind', `"${kind}"`, saved.kind);
   return saved;
 }
 
@@ -134,6 +135,22 @@ export function optionsOf<T>(saved: Saved): T {
 export function partOf(saved: Saved, index: number, count: number): Saved {
   if (saved.parts.length !== count) throw new ElmError('saved.parts', `${count} models`, saved.parts.length);
   return saved.parts[index];
+}
+
+function savedBy(model: Savable): Saved {
+  if (typeof model?.save !== 'function') throw new ElmError('model', 'a model, or an index', model);
+  return model.save();
+}
+
+/** Numbers of all arrays. */
+function numbersOf({ arrays, parts }: Saved): number {
+  const own = Object.values(arrays).reduce((sum, array) => sum + array.length, 0);
+  return parts.reduce((sum, part) => sum + numbersOf(part), own);
+}
+
+function requireShort(characters: number): void {
+  if (characters > MAX_JSON)
+    throw new ElmError('model', `at most ${MAX_JSON} characters of JSON`, characters);
 }
 
 function write({ kind, fields, arrays, parts }: Saved): Uint8Array {

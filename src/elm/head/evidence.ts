@@ -4,6 +4,7 @@
  * through the hidden layer finds the same first word only two times in three.) Costs one feature pass a
  * different word; called for one text at a time, when a person asks why.
  */
+import { requireInteger } from '../errors.ts';
 import type { PersonalWeights } from '../learn/personalWeights.ts';
 import { Kind, kindOf } from '../text/characterKinds.ts';
 import { MAX_TEXT_UNITS } from '../text/normalise.ts';
@@ -37,6 +38,8 @@ export function evidence(
   label: number,
   limit: number,
 ): Evidence[] {
+  requireInteger('label', label, 0, Math.max(1, head.outputs - 1));
+  requireInteger('limit', limit, 0);
   const capped = text.slice(0, MAX_TEXT_UNITS);
   const { vector } = features;
   const scores = new Float64Array(head.outputs);

@@ -257,6 +257,7 @@ export class Head {
    * with a difference in rounding that the tests hold below 1e-6 in probability.
    */
   scores(vector: TextVector, out: Float64Array): void {
+    requireRoom('out', out, this.outputs);
     if (vector.kernels?.vector === vector) {
       vector.kernels.scores(this, out);
       return;
@@ -291,6 +292,8 @@ export class Head {
 
   /** Writes the calibrated probabilities of all labels into `out` (length `labels.length`). */
   probabilities(scores: Float64Array, out: Float64Array): void {
+    requireRoom('scores', scores, this.outputs);
+    requireRoom('out', out, this.labels.length);
     const { slope, offset } = this.#parts.scaling;
     if (this.outputs === 1) {
       out[1] = logistic(slope[0] * scores[0] + offset[0]);
@@ -390,4 +393,8 @@ function isBounded(value: unknown): boolean {
 
 function logit(p: number): number {
   return Math.log(p / (1 - p));
+}
+
+function requireRoom(argument: string, values: Float64Array, length: number): void {
+  if (values.length < length) throw new ElmError(argument, `at least ${length} numbers`, values.length);
 }

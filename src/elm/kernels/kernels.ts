@@ -13,7 +13,6 @@ import { Matrix } from '../linalg/matrix.ts';
 /** What the module exports: see the functions of the same names in assembly/. Pointers are byte offsets. */
 export interface Exports {
   rankOneUpdate(rz: number, n: number, width: number, xy: number, decay: number, first: number): number;
-  cholesky(a: number, n: number, limits: number): number;
   gram(a: number, rows: number, d: number, g: number): void;
   multiplyVectorI8(a: number, rows: number, d: number, x: number, out: number): void;
   mixedDots(h: number, rows: number, d: number, q: number, out: number): void;
@@ -35,6 +34,8 @@ interface Instance {
 const PAGE = 65536;
 /** Data starts here; address 0 stays unused. */
 const START = 16;
+/** Rows that `gram` reads at a time: a multiple of what its kernel does, so that the sums stay the same. */
+const GRAM_ROWS = 1024;
 
 /** [R | Z] in a kernel's memory; see linalg/triangularUpdate.ts. */
 export interface Triangle {
@@ -101,29 +102,36 @@ export class Kernels {
   cholesky(a: Matrix): Matrix {
     const n = a.rows;
     if (a.columns !== n) throw new ElmError('a', 'a square matrix', `${n} × ${a.columns}`);
-    const { exports, buffer } = this.#sharedMemory(8 * n * (n + 1));
-    const limitsAt = START + 8 * n * n;
-    const work = new Float64Array(buffer, START, n * n);
-    work.set(a.data);
-    const limits = new Float64Array(buffer, limitsAt, n);
-    for (let i = 0; i < n; i++) limits[i] = 4 * Number.EPSILON * a.data[i * n + i];
-    const failed = exports.cholesky(START, n, limitsAt);
+    const entries = (n * (n + 1)) / 2;
+    const { exports, buffer } = this.#sharedMemory(8 * (entries + n));
+    const packed = new Float64Array(buffer, START, entries);
+    const limits = new Float64Array(buffer, START + 8 * entries, n);
+    for (let i = 0, at = 0; i < n; at += ++i) {
+      packed.set(a.data.subarray(i * n, i * n + i + 1), at);
+      limits[i] = 4 * Number.EPSILON * packed[at + i];
+    }
+    const failed = exports.packedCholesky(START, n, limits.byteOffset);
     if (failed >= 0) {
       throw new ElmError(`a (pivot ${failed} of its Cholesky factor)`, 'a positive definite matrix', a);
     }
-    const l = new Matrix(n, n, work.slice());
-    for (let i = 0; i < n; i++) l.data.fill(0, i * n + i + 1, (i + 1) * n);
+    const l = new Matrix(n, n);
+    for (let i = 0, at = 0; i < n; at += ++i) l.data.set(packed.subarray(at, at + i + 1), i * n);
     return l;
   }
 
   /** As linalg/products.ts. */
   gram(a: Matrix): Matrix {
     const { rows, columns: d } = a;
-    const { exports, buffer } = this.#sharedMemory(8 * d * (rows + d));
-    const resultAt = START + 8 * rows * d;
-    new Float64Array(buffer, START, rows * d).set(a.data);
+    const most = Math.min(rows, GRAM_ROWS);
+    const { exports, buffer } = this.#sharedMemory(8 * d * (most + d));
+    const resultAt = START + 8 * most * d;
+    const part = new Float64Array(buffer, START, most * d);
     const result = new Float64Array(buffer, resultAt, d * d).fill(0);
-    exports.gram(START, rows, d, resultAt);
+    for (let from = 0; from < rows; from += most) {
+      const to = Math.min(from + most, rows);
+      part.set(a.data.subarray(from * d, to * d));
+      exports.gram(START, to - from, d, resultAt);
+    }
     const out = new Matrix(d, d, result.slice());
     for (let i = 0; i < d; i++) for (let j = 0; j < i; j++) out.data[j * d + i] = out.data[i * d + j];
     return out;
@@ -143,7 +151,7 @@ export class Kernels {
     };
   }
 
-  /** `capacity` rows of `dimensions` f32 numbers, zeros; see retrieve/rows.ts. */
+  /** `capacity` rows of `dimensions` int8 numbers, zeros; see retrieve/rows.ts. */
   rowsI8(capacity: number, dimensions: number): Rows<Int8Array> {
     const queryAt = START + capacity * dimensions;
     const outAt = (queryAt + dimensions + 3) & ~3;
@@ -168,7 +176,7 @@ export class Kernels {
 
   /** An instance whose memory has room for `bytes` from START on, and never grows. */
   #own(bytes: number): Instance {
-    const memory = new WebAssembly.Memory({ initial: Math.ceil((START + bytes) / PAGE) });
+    const memory = memoryOf(Math.ceil((START + bytes) / PAGE));
     return { exports: this.#instantiate(memory), buffer: memory.buffer };
   }
 
@@ -176,16 +184,32 @@ export class Kernels {
   #sharedMemory(bytes: number): Instance {
     const pages = Math.ceil((START + bytes) / PAGE);
     if (this.#shared === null) {
-      const memory = new WebAssembly.Memory({ initial: pages });
+      const memory = memoryOf(pages);
       this.#shared = { memory, exports: this.#instantiate(memory) };
     }
     const { memory, exports } = this.#shared;
     const missing = pages - memory.buffer.byteLength / PAGE;
-    if (missing > 0) memory.grow(missing);
+    try {
+      if (missing > 0) memory.grow(missing);
+    } catch {
+      throw tooMuch(pages);
+    }
     return { exports, buffer: memory.buffer };
   }
 
   #instantiate(memory: WebAssembly.Memory): Exports {
     return this.instantiate(memory) as unknown as Exports;
   }
+}
+
+function memoryOf(pages: number): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: pages });
+  } catch {
+    throw tooMuch(pages);
+  }
+}
+
+function tooMuch(pages: number): ElmError {
+  return new ElmError('kernels', 'numbers that fit into the memory of WebAssembly', `${pages * PAGE} bytes`);
 }

@@ -5,7 +5,7 @@
  * same layer on every machine. Random numbers must go on being drawn in today's order, or old models change.
  */
 import { ElmError, requireInteger, requireObject, requirePositive } from '../errors.ts';
-import { type Inputs, Matrix, SparseRows } from '../linalg/matrix.ts';
+import { type Inputs, Matrix } from '../linalg/matrix.ts';
 import { orthonormalColumns } from '../linalg/orthonormal.ts';
 import { multiply } from '../linalg/products.ts';
 import { Random } from '../random.ts';
@@ -17,8 +17,8 @@ export interface RandomLayerOptions {
   units: number;
   /**
    * How the projection is drawn: independent `gaussian` or `uniform` numbers, an `orthogonal` frame (units
-   * that repeat nothing), or `structured` (signs and Walsh–Hadamard transforms, twice: n log n steps, dense
-   * inputs only; Le, Sarlós & Smola 2013).
+   * that repeat nothing), or `structured` (signs and Walsh–Hadamard transforms, twice: n log n steps; Le,
+   * Sarlós & Smola 2013).
    */
   projection?: 'gaussian' | 'uniform' | 'orthogonal' | 'structured';
   activation?: Activation;
@@ -31,6 +31,9 @@ export interface RandomLayerOptions {
 
 /** Above this many weights (512 MB) a projection is refused rather than tried. */
 const MAX_WEIGHTS = 1 << 26;
+
+/** Larger scales and offsets would let the squares of activations overflow. */
+const LARGEST = 1e21;
 
 const PROJECTIONS = ['gaussian', 'uniform', 'orthogonal', 'structured'] as const;
 
@@ -48,8 +51,9 @@ export function requireLayer(options: RandomLayerOptions): Required<RandomLayerO
   const { units, projection, activation, scale, offset, seed } = complete;
   requireInteger('units', units, 1, 1 << 20);
   requireInteger('seed', seed, Number.MIN_SAFE_INTEGER);
-  requirePositive('scale', scale);
-  if (!(Number.isFinite(offset) && offset >= 0)) throw new ElmError('offset', 'a number from 0', offset);
+  requirePositive('scale', scale, LARGEST);
+  if (!(offset >= 0 && offset <= LARGEST))
+    throw new ElmError('offset', `a number from 0 to ${LARGEST}`, offset);
   if (!Object.hasOwn(ACTIVATIONS, activation))
     throw new ElmError('activation', Object.keys(ACTIVATIONS).join(', '), activation);
   if (!PROJECTIONS.includes(projection)) throw new ElmError('projection', PROJECTIONS.join(', '), projection);
@@ -139,15 +143,17 @@ function structured(inputs: number, units: number, scale: number, random: Random
   const toUnit = scale / Math.sqrt(width * inputs);
   const work = new Float32Array(width);
   return (x) => {
-    if (x instanceof SparseRows) {
-      throw new ElmError('x', 'a dense matrix (a structured layer reads every input)', x);
-    }
     const out = new Matrix(x.rows, units);
     for (let i = 0; i < x.rows; i++) {
       for (let block = 0; block < blocks; block++) {
         const at = 2 * block * width;
-        for (let j = 0; j < inputs; j++) work[j] = x.data[i * inputs + j] * signs[at + j];
-        work.fill(0, inputs);
+        work.fill(0);
+        if (x instanceof Matrix) {
+          for (let j = 0; j < inputs; j++) work[j] = x.data[i * inputs + j] * signs[at + j];
+        } else {
+          for (let k = x.starts[i]; k < x.starts[i + 1]; k++)
+            work[x.indices[k]] = x.values[k] * signs[at + x.indices[k]];
+        }
         hadamard(work);
         for (let j = 0; j < width; j++) work[j] *= signs[at + width + j];
         hadamard(work);

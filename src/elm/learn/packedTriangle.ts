@@ -109,6 +109,28 @@ export class PackedTriangle {
     this.#size = n - 1;
   }
 
+  /** The matrix gains x xᵀ: L' L'ᵀ = L Lᵀ + x xᵀ. @param x of length `size`. */
+  update(x: ArrayLike<number>): void {
+    const factor = this.#factor;
+    const rotations = this.#work;
+    for (let row = 0, at = 0; row < this.#size; at += ++row) {
+      // Each row meets the rotations of the columns before it, and makes its own.
+      let rest = x[row];
+      for (let column = 0; column < row; column++) {
+        const c = rotations[2 * column];
+        const s = rotations[2 * column + 1];
+        const l = factor[at + column];
+        factor[at + column] = c * l + s * rest;
+        rest = c * rest - s * l;
+      }
+      const diagonal = factor[at + row];
+      const length = Math.hypot(diagonal, rest);
+      rotations[2 * row] = diagonal / length;
+      rotations[2 * row + 1] = rest / length;
+      factor[at + row] = length;
+    }
+  }
+
   /** L x = b, where b is zero before `first`; b becomes x. */
   solveLower(b: Float64Array, first: number): void {
     const n = this.#size;

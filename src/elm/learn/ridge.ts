@@ -10,9 +10,15 @@
 import { ElmError, requirePositive } from '../errors.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { cholesky, choleskySolve, solveLower } from '../linalg/cholesky.ts';
-import { type Inputs, Matrix, requireInputs, SparseRows } from '../linalg/matrix.ts';
+import { type Inputs, Matrix, requireInputs, requireMatrix, SparseRows } from '../linalg/matrix.ts';
 import { gram, multiply, rowGram, transposeMultiply } from '../linalg/products.ts';
-import { symmetricEigen } from '../linalg/symmetricEigen.ts';
+import {
+  carryRows,
+  factorTridiagonal,
+  solveTridiagonal,
+  type TridiagonalFactor,
+  tridiagonalise,
+} from '../linalg/tridiagonal.ts';
 
 export interface RidgeOptions {
   /** A strength greater than 0, a list to choose from by leave-one-out, or `'loo'` for the default list. */
@@ -40,6 +46,8 @@ const MAX_SIDE = 8192;
 /** Shares of the mean eigenvalue that `'loo'` chooses from: half decades from 1e-8 to 1e3. */
 const LOO_GRID = Array.from({ length: 23 }, (_, i) => 10 ** (-8 + i / 2));
 
+const SAMPLES = 64;
+
 /** A sample that decides its own score to the last bits has no say about λ. */
 const LEAST_FREEDOM = 1e-10;
 
@@ -49,14 +57,15 @@ const LEAST_FREEDOM = 1e-10;
  * @throws ElmError for shapes that don't fit, numbers that aren't finite, or a system that isn't positive definite.
  */
 export function ridge(blocks: readonly Inputs[], y: Matrix, options: RidgeOptions = {}): RidgeSolution {
+  requireMatrix('y', y);
   const n = y.rows;
   if (n === 0) throw new ElmError('y', 'at least one sample', 0);
+  if (!Array.isArray(blocks)) throw new ElmError('blocks', 'a list of blocks of features', blocks);
   if (blocks.length === 0) throw new ElmError('blocks', 'at least one block of features', 0);
   for (const block of blocks) {
     requireInputs('blocks', block);
     if (block.rows !== n) throw new ElmError('blocks', `${n} rows, as many as targets`, block.rows);
   }
-  requireInputs('y', y);
   requireLambda(options.lambda ?? 'loo');
   const weights = sampleWeights(options.sampleWeights, n);
   const columns = blocks.reduce((sum, block) => sum + block.columns, 0);
@@ -95,18 +104,13 @@ function primal(
   }
   const targets = centredTargets(y, weights);
   const a = kernels ? kernels.gram(x) : gram(x);
-  const chosen =
+  const { lambda: chosen, leverage } =
     typeof lambda === 'number'
-      ? lambda
-      : chooseLambda(lambda, targets.scaled, weights, a, (vectors) => multiply(x, vectors));
+      ? { lambda, leverage: null }
+      : chooseLambda(lambda, targets.scaled, weights, a, x.clone());
   addToDiagonal(a, chosen);
   const factor = kernels ? kernels.cholesky(a) : cholesky(a);
   const solution = choleskySolve(factor, transposeMultiply(x, targets.scaled));
-  // |L⁻¹ xᵢ|² is sample i's leverage.
-  const carried = x.transpose();
-  solveLower(factor, carried);
-  const leverage = new Float64Array(n);
-  for (let j = 0; j < d; j++) for (let i = 0; i < n; i++) leverage[i] += carried.data[j * n + i] ** 2;
   const fitted = multiply(x, solution);
   const residuals = new Matrix(
     n,
@@ -128,7 +132,7 @@ function primal(
     weights: out,
     intercept,
     lambda: chosen,
-    leftOut: leftOutScores(y, weights, residuals, leverage),
+    leftOut: leftOutScores(y, weights, residuals, leverage ?? leverages(x, factor)),
     form: 'primal',
   };
 }
@@ -149,17 +153,15 @@ function dual(
   }
   centreKernel(k, weights);
   const targets = centredTargets(y, weights);
-  const chosen = typeof lambda === 'number' ? lambda : chooseLambda(lambda, targets.scaled, weights, k, null);
+  const { lambda: chosen, leverage } =
+    typeof lambda === 'number'
+      ? { lambda, leverage: null }
+      : chooseLambda(lambda, targets.scaled, weights, k, null);
   addToDiagonal(k, chosen);
   const factor = kernels ? kernels.cholesky(k) : cholesky(k);
   const alpha = choleskySolve(factor, targets.scaled);
-  const leverage = new Float64Array(n);
   const residuals = new Matrix(n, m);
-  const inverse = inverseDiagonal(factor);
-  for (let i = 0; i < n; i++) {
-    leverage[i] = 1 - chosen * inverse[i];
-    for (let o = 0; o < m; o++) residuals.data[i * m + o] = chosen * alpha.data[i * m + o];
-  }
+  for (let i = 0; i < residuals.data.length; i++) residuals.data[i] = chosen * alpha.data[i];
   // √w is a null vector of the centred kernel, so Σ √wᵢ αᵢ = 0 and the means drop out of XᵀA.
   for (let i = 0; i < n; i++) {
     for (let o = 0; o < m; o++) alpha.data[i * m + o] *= Math.sqrt(weights[i]);
@@ -177,59 +179,88 @@ function dual(
     weights: out,
     intercept,
     lambda: chosen,
-    leftOut: leftOutScores(y, weights, residuals, leverage),
+    leftOut: leftOutScores(
+      y,
+      weights,
+      residuals,
+      leverage ?? inverseDiagonal(factor).map((value) => 1 - chosen * value),
+    ),
     form: 'dual',
   };
 }
 
 /**
- * The λ with the least weighted sum of squared leave-one-out errors (PRESS; Allen 1974). One
- * eigen-decomposition serves them all.
+ * The λ with the least weighted sum of squared leave-one-out errors (PRESS; Allen 1974), and the leverages that it
+ * gives. One reduction to tridiagonal form serves all candidates, each of which then costs O(n · side): what
+ * eigenvectors would also do, but they cost several times as much.
  * @param a centred, weighted Gram matrix: of columns (primal) or samples (dual).
- * @param project V ↦ X V in the primal form; null in the dual form, where it follows from `a`.
+ * @param samples in the primal form X, which is used up; null in the dual form.
  */
 function chooseLambda(
   list: readonly number[] | 'loo',
   targets: Matrix,
   weights: Float64Array,
   a: Matrix,
-  project: ((vectors: Matrix) => Matrix) | null,
-): number {
-  const { values, vectors } = symmetricEigen(a);
+  samples: Matrix | null,
+): { lambda: number; leverage: Float64Array | null } {
+  const form = tridiagonalise(a);
   const n = targets.rows;
   const m = targets.columns;
-  const side = values.length;
-  for (let k = 0; k < side; k++) values[k] = Math.max(0, values[k]);
-  const trace = values.reduce((sum, value) => sum + value, 0);
+  const side = a.rows;
+  const trace = form.diagonal.reduce((sum, value) => sum + value, 0);
   const candidates =
     list === 'loo' ? LOO_GRID.map((share) => (share * (trace > 0 ? trace : 1)) / side) : list;
-  // Samples in the eigenbasis: T = X V, or U √Λ.
-  const t = project ? project(vectors.transpose()) : vectors.transpose();
-  if (!project)
-    for (let i = 0; i < n; i++) for (let k = 0; k < side; k++) t.data[i * side + k] *= Math.sqrt(values[k]);
+  // In the form's basis: X Bᵀ, or in the dual form Bᵀ.
+  const t = samples ?? identity(side);
+  carryRows(t, form);
   const c = transposeMultiply(t, targets);
   const total = weights.reduce((sum, w) => sum + w, 0);
-  let best = candidates[0];
+  const best: { lambda: number; leverage: Float64Array | null } = { lambda: candidates[0], leverage: null };
   let least = Number.POSITIVE_INFINITY;
-  for (const candidate of candidates) {
-    const shrunk = c.clone();
-    for (let k = 0; k < side; k++)
-      for (let o = 0; o < m; o++) shrunk.data[k * m + o] /= values[k] + candidate;
-    const fitted = multiply(t, shrunk);
+  for (const lambda of candidates) {
+    const factor = factorTridiagonal(form, lambda);
+    if (factor === null) continue;
+    const leverage = quadraticForms(t, factor);
+    const fitted = multiply(t, solveTridiagonal(factor, c));
     let press = 0;
     for (let i = 0; i < n; i++) {
-      let leverage = weights[i] / total;
-      for (let k = 0; k < side; k++) leverage += t.data[i * side + k] ** 2 / (values[k] + candidate);
-      const freedom = Math.max(1 - leverage, LEAST_FREEDOM);
-      for (let o = 0; o < m; o++)
-        press += ((targets.data[i * m + o] - fitted.data[i * m + o]) / freedom) ** 2;
+      if (samples === null) leverage[i] = 1 - lambda * leverage[i];
+      const freedom = Math.max(1 - leverage[i] - weights[i] / total, LEAST_FREEDOM);
+      for (let o = 0; o < m; o++) {
+        const f = fitted.data[i * m + o];
+        press += ((samples ? targets.data[i * m + o] - f : lambda * f) / freedom) ** 2;
+      }
     }
     if (press < least) {
       least = press;
-      best = candidate;
+      best.lambda = lambda;
+      best.leverage = leverage;
     }
   }
   return best;
+}
+
+/** tᵢ (T + λ)⁻¹ tᵢᵀ for each row of t. */
+function quadraticForms(t: Matrix, { d, l }: TridiagonalFactor): Float64Array {
+  const out = new Float64Array(t.rows);
+  const side = t.columns;
+  const inverse = d.map((pivot) => 1 / pivot);
+  for (let i = 0; i < t.rows; i++) {
+    let z = 0;
+    let sum = 0;
+    for (let k = 0; k < side; k++) {
+      z = t.data[i * side + k] - l[k] * z;
+      sum += z * z * inverse[k];
+    }
+    out[i] = sum;
+  }
+  return out;
+}
+
+function identity(n: number): Matrix {
+  const out = new Matrix(n, n);
+  addToDiagonal(out, 1);
+  return out;
 }
 
 /** y − e / (1 − h): exact for every smoother that is a penalised least-squares fit. */
@@ -307,6 +338,20 @@ function sideBySide(blocks: readonly Inputs[]): Matrix {
       out.data.set(block.row(i), at);
       at += block.columns;
     }
+  }
+  return out;
+}
+
+/** |L⁻¹ xᵢ|² for each row of X: how much a sample decides its own score. */
+function leverages(x: Matrix, factor: Matrix): Float64Array {
+  const { rows: n, columns: d } = x;
+  const out = new Float64Array(n);
+  // Some samples at a time, that stay near while L passes.
+  for (let from = 0; from < n; from += SAMPLES) {
+    const to = Math.min(from + SAMPLES, n);
+    const carried = new Matrix(to - from, d, x.data.subarray(from * d, to * d)).transpose();
+    solveLower(factor, carried);
+    for (let k = 0; k < carried.data.length; k++) out[from + (k % (to - from))] += carried.data[k] ** 2;
   }
   return out;
 }

@@ -6,21 +6,32 @@ export class Matrix {
   readonly columns: number;
   readonly data: Float64Array;
 
-  /** @param data rows × columns numbers, used and not copied; zeros if left out. */
+  /**
+   * @param data rows × columns numbers, used and not copied; zeros if left out.
+   * @throws ElmError also for more numbers than the machine has room for.
+   */
   constructor(rows: number, columns: number, data?: Float64Array) {
     this.rows = requireInteger('rows', rows, 0);
     this.columns = requireInteger('columns', columns, 0);
     if (data !== undefined && !(data instanceof Float64Array && data.length === rows * columns))
       throw new ElmError('data', `a Float64Array of ${rows} × ${columns} numbers`, data);
-    this.data = data ?? new Float64Array(rows * columns);
+    this.data = data ?? zeros(rows, columns);
   }
 
   /** @throws ElmError if the rows differ in length. */
   static fromRows(rows: readonly ArrayLike<number>[]): Matrix {
+    if (!Array.isArray(rows)) throw new ElmError('rows', 'a list of rows', rows);
     const columns = rows[0]?.length ?? 0;
+    rows.forEach((row, i) => {
+      if (typeof row !== 'object' || row?.length !== columns)
+        throw new ElmError(
+          `rows[${i}]`,
+          i === 0 ? 'a list of numbers' : `${columns} numbers`,
+          row?.length ?? row,
+        );
+    });
     const matrix = new Matrix(rows.length, columns);
     for (let i = 0; i < rows.length; i++) {
-      if (rows[i].length !== columns) throw new ElmError(`rows[${i}]`, `${columns} numbers`, rows[i].length);
       matrix.data.set(rows[i], i * columns);
     }
     return matrix;
@@ -28,6 +39,7 @@ export class Matrix {
 
   /** Row i as a view: writing to it writes to the matrix. */
   row(i: number): Float64Array {
+    if (!(i >= 0 && i < this.rows)) throw new ElmError('i', `a row from 0 to ${this.rows - 1}`, i);
     return this.data.subarray(i * this.columns, (i + 1) * this.columns);
   }
 
@@ -56,9 +68,12 @@ export class SparseRows {
   readonly indices: Uint32Array;
   readonly values: Float32Array;
 
-  /** @throws ElmError if the arrays do not fit together or a column is out of range. */
+  /** @throws ElmError if the arrays do not fit together, a column is out of range, or comes twice in a row. */
   constructor(columns: number, starts: Uint32Array, indices: Uint32Array, values: Float32Array) {
     this.columns = requireInteger('columns', columns, 1);
+    if (!(starts instanceof Uint32Array)) throw new ElmError('starts', 'a Uint32Array', starts);
+    if (!(indices instanceof Uint32Array)) throw new ElmError('indices', 'a Uint32Array', indices);
+    if (!(values instanceof Float32Array)) throw new ElmError('values', 'a Float32Array', values);
     if (starts.length < 1 || starts[0] !== 0)
       throw new ElmError('starts', 'an array that begins with 0', starts);
     for (let i = 1; i < starts.length; i++) {
@@ -70,6 +85,7 @@ export class SparseRows {
     for (let k = 0; k < count; k++) {
       if (indices[k] >= columns) throw new ElmError(`indices[${k}]`, `a column below ${columns}`, indices[k]);
     }
+    for (let i = 0; i + 1 < starts.length; i++) requireDistinct(indices.subarray(starts[i], starts[i + 1]));
     this.rows = starts.length - 1;
     this.starts = starts;
     this.indices = indices;
@@ -81,6 +97,7 @@ export class SparseRows {
     const starts = new Uint32Array(rows.length + 1);
     for (let i = 0; i < rows.length; i++) starts[i + 1] = starts[i] + rows[i].length;
     const pairs = rows.flat();
+    for (const [column] of pairs) requireInteger('column', column, 0, columns - 1);
     return new SparseRows(
       columns,
       starts,
@@ -103,15 +120,31 @@ export class SparseRows {
 /** What a model learns from and predicts: one row a sample, n × d. */
 export type Inputs = Matrix | SparseRows;
 
-/** Throws an {@link ElmError} unless every number is finite and there are `columns` of them a row. */
+/** The same numbers as a matrix: `x` itself if it is one. */
+export function toDense(x: Inputs): Matrix {
+  return x instanceof Matrix ? x : x.toDense();
+}
+
+/** Throws an {@link ElmError} unless it is a matrix of finite numbers, `columns` a row. */
 export function requireInputs(argument: string, x: Inputs, columns?: number): void {
+  if (!(x instanceof Matrix || x instanceof SparseRows))
+    throw new ElmError(argument, 'a Matrix (as Matrix.fromRows makes) or SparseRows', x);
   if (columns !== undefined && x.columns !== columns) {
     throw new ElmError(argument, `${columns} columns`, x.columns);
   }
   const numbers = x instanceof Matrix ? x.data : x.values;
+  const count = x instanceof Matrix ? x.rows * x.columns : x.starts[x.rows];
+  if (numbers.length !== count)
+    throw new ElmError(argument, 'numbers that are still there', 'none (handed over to a worker)');
   for (let k = 0; k < numbers.length; k++) {
     if (!Number.isFinite(numbers[k])) throw new ElmError(argument, 'finite numbers', numbers[k]);
   }
+}
+
+/** The same for what has to be dense. */
+export function requireMatrix(argument: string, x: Matrix, columns?: number): void {
+  if (!(x instanceof Matrix)) throw new ElmError(argument, 'a Matrix (as Matrix.fromRows makes)', x);
+  requireInputs(argument, x, columns);
 }
 
 /** The rows of `x` with these indices, in this order (an index may come more than once). */
@@ -163,4 +196,23 @@ export function joinRows(parts: readonly Inputs[], columns: number): Inputs {
     at += part.values.length;
   }
   return new SparseRows(columns, Uint32Array.from(starts), indices, values);
+}
+
+function zeros(rows: number, columns: number): Float64Array {
+  try {
+    return new Float64Array(rows * columns);
+  } catch {
+    throw new ElmError('rows × columns', 'numbers that fit into memory', `${rows} × ${columns}`);
+  }
+}
+
+/** Throws an {@link ElmError} if a column comes twice in a row. */
+function requireDistinct(row: Uint32Array): void {
+  if (isAscending(row)) return;
+  if (!isAscending(row.slice().sort())) throw new ElmError('indices', 'each column once a row', row);
+}
+
+function isAscending(values: Uint32Array): boolean {
+  for (let k = 1; k < values.length; k++) if (values[k] <= values[k - 1]) return false;
+  return true;
 }

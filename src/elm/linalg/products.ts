@@ -1,5 +1,5 @@
 import { ElmError } from '../errors.ts';
-import { type Inputs, Matrix, type SparseRows } from './matrix.ts';
+import { type Inputs, Matrix, type SparseRows, toDense } from './matrix.ts';
 
 /** Rows of the right factor that fit the first-level cache together with a row of the result. */
 const BLOCK = 32;
@@ -66,7 +66,7 @@ export function transposeMultiply(a: Inputs, b: Matrix): Matrix {
   return out;
 }
 
-/** A Bᵀ, with A n × d and B m × d, both dense or both sparse: n × m. */
+/** A Bᵀ, with A n × d and B m × d, dense or sparse: n × m. */
 export function multiplyTranspose(a: Inputs, b: Inputs): Matrix {
   if (a.columns !== b.columns) throw new ElmError('b', `${a.columns} columns`, b.columns);
   const out = new Matrix(a.rows, b.rows);
@@ -83,7 +83,7 @@ export function multiplyTranspose(a: Inputs, b: Inputs): Matrix {
       for (let j = 0; j < b.rows; j++) out.data[i * b.rows + j] = gather(b, j, spread);
       clear(a, i, spread);
     }
-  } else throw new ElmError('b', 'a matrix of the same kind as a (dense or sparse)', b);
+  } else return multiplyTranspose(toDense(a), toDense(b));
   return out;
 }
 

@@ -1,6 +1,7 @@
 import { ElmError } from '../errors.ts';
 import { Matrix } from './matrix.ts';
 import { axpy, dot } from './products.ts';
+import { type Tridiagonal, tridiagonalise } from './tridiagonal.ts';
 
 export interface SymmetricEigen {
   /** Eigenvalues, largest first. */
@@ -19,10 +20,10 @@ const MAX_STEPS = 60;
  * @throws ElmError if A is not square or has a number that is not finite.
  */
 export function symmetricEigen(a: Matrix): SymmetricEigen {
-  if (a.rows !== a.columns) throw new ElmError('a', 'a square matrix', `${a.rows} × ${a.columns}`);
-  for (const value of a.data) if (!Number.isFinite(value)) throw new ElmError('a', 'finite numbers', value);
   const n = a.rows;
-  const { diagonal, offDiagonal, basis } = tridiagonalise(a);
+  const form = tridiagonalise(a);
+  const { diagonal, offDiagonal } = form;
+  const basis = basisOf(form);
   diagonalise(diagonal, offDiagonal, basis);
   const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => diagonal[j] - diagonal[i]);
   const vectors = new Matrix(n, n);
@@ -30,51 +31,10 @@ export function symmetricEigen(a: Matrix): SymmetricEigen {
   return { values: Float64Array.from(order, (i) => diagonal[i]), vectors };
 }
 
-/** A = Bᵀ T B with T tridiagonal and the rows of B orthonormal. `offDiagonal[i]` is T(i, i + 1). */
-function tridiagonalise(a: Matrix): { diagonal: Float64Array; offDiagonal: Float64Array; basis: Matrix } {
-  const n = a.rows;
-  const work = a.data.slice();
-  const diagonal = new Float64Array(n);
-  const offDiagonal = new Float64Array(n);
-  const reflectors: Float64Array[] = [];
-  const w = new Float64Array(n);
-  for (let k = 0; k + 1 < n; k++) {
-    diagonal[k] = work[k * n + k];
-    // v carries row k right of the diagonal onto its first entry: (I − v vᵀ) row = alpha e.
-    const v = new Float64Array(n);
-    let squares = 0;
-    for (let i = k + 1; i < n; i++) {
-      v[i] = work[k * n + i];
-      squares += v[i] * v[i];
-    }
-    const norm = Math.sqrt(squares);
-    const alpha = v[k + 1] > 0 ? -norm : norm;
-    const half = norm * (norm + Math.abs(v[k + 1]));
-    offDiagonal[k] = alpha;
-    if (half === 0) {
-      reflectors.push(v.fill(0));
-      continue;
-    }
-    v[k + 1] -= alpha;
-    const scale = 1 / Math.sqrt(half);
-    for (let i = k + 1; i < n; i++) v[i] *= scale;
-    reflectors.push(v);
-    // The rest becomes (I − v vᵀ) A (I − v vᵀ) = A − v wᵀ − w vᵀ.
-    let vAv = 0;
-    for (let i = k + 1; i < n; i++) {
-      w[i] = dot(work, i * n + k + 1, v, k + 1, n - k - 1);
-      vAv += w[i] * v[i];
-    }
-    for (let i = k + 1; i < n; i++) w[i] -= 0.5 * vAv * v[i];
-    for (let i = k + 1; i < n; i++) {
-      const vi = v[i];
-      const wi = w[i];
-      for (let j = k + 1; j < n; j++) work[i * n + j] -= vi * w[j] + wi * v[j];
-    }
-  }
-  if (n > 0) diagonal[n - 1] = work[n * n - 1];
-
-  // B = … H₁ H₀, made from its last reflector so that each one touches only the block that is filled.
+/** B, whose rows are orthonormal. */
+function basisOf({ reflectors, diagonal }: Tridiagonal): Matrix {
+  const n = diagonal.length;
+  // Made from its last reflector so that each one touches only the block that is filled.
   const basis = new Matrix(n, n);
   for (let i = 0; i < n; i++) basis.data[i * n + i] = 1;
   for (let k = reflectors.length - 1; k >= 0; k--) {
@@ -84,7 +44,7 @@ function tridiagonalise(a: Matrix): { diagonal: Float64Array; offDiagonal: Float
       axpy(-along, v, k + 1, basis.data, i * n + k + 1, n - k - 1);
     }
   }
-  return { diagonal, offDiagonal, basis };
+  return basis;
 }
 
 /** Drives `e` to zero, carrying the rotations into the rows of `basis`; `d` becomes the eigenvalues. */

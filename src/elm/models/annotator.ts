@@ -1,6 +1,6 @@
 import { ElmError } from '../errors.ts';
 import { partOf, requireKind, type Saved } from '../file/saved.ts';
-import { type Inputs, Matrix } from '../linalg/matrix.ts';
+import { type Inputs, Matrix, requireInputs, toDense } from '../linalg/matrix.ts';
 import { Elm } from './elm.ts';
 import { type FitOptions, type Model, notClassifier, type Targets } from './model.ts';
 
@@ -14,6 +14,7 @@ export class Annotator implements Model {
 
   /** @param elm a classifier, fitted or not. */
   constructor(elm: Elm) {
+    if (!(elm instanceof Elm)) throw new ElmError('elm', 'an Elm', elm);
     this.elm = elm;
   }
 
@@ -25,12 +26,17 @@ export class Annotator implements Model {
     this.elm.fit(x, y, options);
   }
 
+  keep(): () => void {
+    return this.elm.keep();
+  }
+
   /**
    * What to fit the next link on: `transform` of the samples of the last fit, but each with the opinion of a model that had
    * not seen it. With opinions on what is known by heart, the next link would learn to trust them too much
    * (Wolpert 1992).
    */
   transformTrained(x: Inputs): Matrix {
+    requireInputs('x', x, this.elm.inputs);
     return beside(x, this.elm.leaveOneOutProbabilities);
   }
 
@@ -62,7 +68,7 @@ export class Annotator implements Model {
 function beside(x: Inputs, opinions: Matrix): Matrix {
   if (x.rows !== opinions.rows)
     throw new ElmError('x', `the ${opinions.rows} samples of the last fit`, x.rows);
-  const dense = x instanceof Matrix ? x : x.toDense();
+  const dense = toDense(x);
   const out = new Matrix(x.rows, x.columns + opinions.columns);
   for (let i = 0; i < x.rows; i++) {
     out.row(i).set(dense.row(i));

@@ -1,7 +1,7 @@
-import { ElmError, requireLength } from '../errors.ts';
+import { ElmError } from '../errors.ts';
 import type { Saved } from '../file/saved.ts';
 import type { Inputs, Matrix } from '../linalg/matrix.ts';
-import type { FitOptions, Model, Targets } from './model.ts';
+import { type FitOptions, fitTogether, keepAll, type Model, requireModels, type Targets } from './model.ts';
 
 /**
  * Models one behind the other: each is fitted on what the one before makes of the samples (`transform`), the
@@ -11,8 +11,8 @@ export class Chain implements Model {
   readonly models: readonly Model[];
 
   constructor(models: readonly Model[]) {
-    requireLength('models', models);
-    this.models = models;
+    requireModels(models);
+    this.models = [...models];
   }
 
   get labels(): readonly string[] {
@@ -20,11 +20,13 @@ export class Chain implements Model {
   }
 
   fit(x: Inputs, y: Targets, options: FitOptions = {}): void {
-    let features = x;
-    for (const model of this.models) {
-      model.fit(features, y, options);
-      if (model !== this.#last) features = model.transform(features);
-    }
+    fitTogether(this.models, () => {
+      let features = x;
+      for (const model of this.models) {
+        model.fit(features, y, options);
+        if (model !== this.#last) features = model.transform(features);
+      }
+    });
   }
 
   /**
@@ -47,6 +49,10 @@ export class Chain implements Model {
 
   transform(x: Inputs): Matrix {
     return this.#last.transform(this.#before(x));
+  }
+
+  keep(): () => void {
+    return keepAll(this.models);
   }
 
   /** Made again by {@link loadModel}. */

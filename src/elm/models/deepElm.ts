@@ -8,7 +8,7 @@ import { arrayOf, integerOf, optionsOf, partOf, requireKind, type Saved } from '
 import { ACTIVATIONS, type Activation } from '../layers/activations.ts';
 import { RandomLayer, type RandomLayerOptions, requireLayer } from '../layers/randomLayer.ts';
 import { cholesky, choleskySolve } from '../linalg/cholesky.ts';
-import { type Inputs, Matrix, requireInputs } from '../linalg/matrix.ts';
+import { type Inputs, Matrix, requireInputs, toDense } from '../linalg/matrix.ts';
 import { gram, multiplyTranspose, transposeMultiply } from '../linalg/products.ts';
 import { Elm, type ElmOptions } from './elm.ts';
 import { type FitOptions, type Model, notFitted, requireSamples, type Targets } from './model.ts';
@@ -32,8 +32,8 @@ export class ElmAutoencoder {
 
   /** @param x n × d, dense or sparse; what to give back. */
   static fit(x: Inputs, options: AutoencoderOptions): ElmAutoencoder {
-    if (x.rows === 0) throw new ElmError('x', 'at least one sample', 0);
     requireInputs('x', x);
+    if (x.rows === 0) throw new ElmError('x', 'at least one sample', 0);
     const { lambda = 1e-3, ...layer } = options;
     requirePositive('lambda', lambda);
     const h = new RandomLayer(x.columns, { ...layer, projection: 'orthogonal' }).apply(x);
@@ -42,17 +42,14 @@ export class ElmAutoencoder {
     for (let i = 0; i < a.rows; i++) trace += a.data[i * a.rows + i];
     const ridge = lambda * (trace > 0 ? trace / a.rows : 1);
     for (let i = 0; i < a.rows; i++) a.data[i * a.rows + i] += ridge;
-    const dense = x instanceof Matrix ? x : x.toDense();
-    const beta = choleskySolve(cholesky(a), transposeMultiply(h, dense));
+    const beta = choleskySolve(cholesky(a), transposeMultiply(h, toDense(x)));
     return new ElmAutoencoder(layer.activation ?? 'tanh', beta);
   }
 
   /** g(x βᵀ), n × units. */
   apply(x: Inputs): Matrix {
-    const dense = x instanceof Matrix ? x : x.toDense();
-    if (dense.columns !== this.beta.columns)
-      throw new ElmError('x', `${this.beta.columns} columns`, x.columns);
-    const out = multiplyTranspose(dense, this.beta);
+    requireInputs('x', x, this.beta.columns);
+    const out = multiplyTranspose(toDense(x), this.beta);
     const activate = ACTIVATIONS[this.#activation];
     for (let k = 0; k < out.data.length; k++) out.data[k] = activate(out.data[k]);
     return out;
@@ -80,7 +77,7 @@ export class DeepElm implements Model {
       requirePositive('layers.lambda', lambda);
     }
     new Elm(head); // Looks at its options now, not when the layers are done.
-    this.options = options;
+    this.options = structuredClone(options);
   }
 
   get labels(): readonly string[] {
@@ -88,7 +85,7 @@ export class DeepElm implements Model {
   }
 
   fit(x: Inputs, y: Targets, options: FitOptions = {}): void {
-    requireSamples(x, y);
+    requireSamples(x, y, options);
     const layers: ElmAutoencoder[] = [];
     let features: Inputs = x;
     for (const layer of this.options.layers) {
@@ -114,6 +111,13 @@ export class DeepElm implements Model {
     const { inputs, layers } = this.#require();
     requireInputs('x', x, inputs);
     return layers.reduce<Inputs>((features, layer) => layer.apply(features), x) as Matrix;
+  }
+
+  keep(): () => void {
+    const fitted = this.#fitted;
+    return () => {
+      this.#fitted = fitted;
+    };
   }
 
   save(): Saved {

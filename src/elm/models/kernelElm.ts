@@ -14,8 +14,17 @@ import {
   type Saved,
   labelsOf as savedLabels,
 } from '../file/saved.ts';
+import type { Kernels } from '../kernels/kernels.ts';
 import { DualRidge } from '../learn/dualRidge.ts';
-import { type Inputs, joinRows, Matrix, requireInputs, SparseRows, selectRows } from '../linalg/matrix.ts';
+import {
+  type Inputs,
+  joinRows,
+  Matrix,
+  requireInputs,
+  SparseRows,
+  selectRows,
+  toDense,
+} from '../linalg/matrix.ts';
 import { multiply } from '../linalg/products.ts';
 import { scoresToProbabilities } from './elm.ts';
 import { type Kernel, kernelMatrix, requireKernel, requireSavable, savedKernel } from './kernelFunctions.ts';
@@ -43,8 +52,12 @@ interface Sample {
   lambda: number;
 }
 
+/** Samples whose kernel to all before them is computed at once. */
+const SLICE = 256;
+
 export class KernelElm implements Model {
   readonly options: Readonly<KernelElmOptions>;
+  readonly #kernels: Kernels | null;
   #labels: readonly string[] = [];
   /** 0 before the first fit. */
   #outputs = 0;
@@ -55,10 +68,12 @@ export class KernelElm implements Model {
   #alpha: Matrix | null = null;
   #slope: number | null = null;
 
-  constructor(options: KernelElmOptions) {
+  /** @param kernels where the factor is changed and solved with; in plain TypeScript if left out. */
+  constructor(options: KernelElmOptions, kernels: Kernels | null = null) {
     requireKernel(requireObject('options', options).kernel);
     requirePositive('lambda', options.lambda);
-    this.options = options;
+    this.options = { kernel: { ...options.kernel }, lambda: options.lambda };
+    this.#kernels = kernels;
   }
 
   get labels(): readonly string[] {
@@ -71,47 +86,50 @@ export class KernelElm implements Model {
   }
 
   fit(x: Inputs, y: Targets, options: FitOptions = {}): void {
-    requireSamples(x, y);
-    const fresh = new KernelElm(this.options);
+    requireSamples(x, y, options);
+    const fresh = new KernelElm(this.options, this.#kernels);
     fresh.#labels = y instanceof Matrix ? [] : labelsOf(y);
     fresh.#outputs = y instanceof Matrix ? y.columns : fresh.#labels.length;
     fresh.#columns = x.columns;
     fresh.partialFit(x, y, options);
-    this.#labels = fresh.#labels;
-    this.#outputs = fresh.#outputs;
-    this.#columns = fresh.#columns;
-    this.#samples = fresh.#samples;
-    this.#ridge = fresh.#ridge;
-    this.#forget();
+    this.#take(fresh);
   }
 
   /**
-   * Adds samples, O(n²) each. The labels are those of the first fit.
-   * @throws ElmError if the kernel is not positive definite on the samples; those before it are added then.
+   * Adds samples, O(n²) each. The labels are those of the first fit. Where the samples held are dense, sparse ones
+   * become so.
+   * @throws ElmError also if the kernel is not positive definite on the samples; none is added then.
    */
-  partialFit(x: Inputs, y: Targets, { sampleWeights }: FitOptions = {}): void {
+  partialFit(given: Inputs, y: Targets, options: FitOptions = {}): void {
     if (this.#outputs === 0) {
-      this.fit(x, y, sampleWeights ? { sampleWeights } : {});
+      this.fit(given, y, options);
       return;
     }
-    requireSamples(x, y);
-    this.#requireInputs(x);
+    requireSamples(given, y, options);
+    this.#requireInputs(given);
+    const held = this.#samples[0]?.x ?? given;
+    if (held instanceof SparseRows && given instanceof Matrix)
+      throw new ElmError('x', 'SparseRows, as the samples held', given);
+    const x = held instanceof Matrix ? toDense(given) : given;
+    const { sampleWeights } = options;
     if (y instanceof Matrix !== (this.#labels.length === 0))
       throw new ElmError('y', 'targets as in the first fit', y);
     const targets = y instanceof Matrix ? y : oneVersusRest(y, this.#labels);
     requireInputs('y', targets, this.#outputs);
-    if (sampleWeights !== undefined && sampleWeights.length !== x.rows) {
-      throw new ElmError('sampleWeights', `${x.rows} numbers`, sampleWeights.length);
-    }
-    for (let i = 0; i < x.rows; i++) requirePositive(`sampleWeights[${i}]`, sampleWeights?.[i] ?? 1);
-    const ridge = this.#factor();
-    this.#forget();
+    const samples = [...this.#samples];
     for (let i = 0; i < x.rows; i++) {
       const lambda = this.options.lambda / (sampleWeights?.[i] ?? 1);
-      const sample = { x: selectRows(x, [i]), target: targets.row(i).slice(), lambda };
-      this.#append(ridge, sample);
-      this.#samples.push(sample);
+      samples.push({ x: selectRows(x, [i]), target: targets.row(i).slice(), lambda });
     }
+    const ridge = this.#factor();
+    try {
+      this.#extend(ridge, samples);
+    } catch (error) {
+      while (ridge.size > this.size) ridge.remove(ridge.size - 1);
+      throw error;
+    }
+    this.#samples = samples;
+    this.#forget();
   }
 
   /** Takes sample `index` out, as if it had never been there; those after it move up by one. O(n²). */
@@ -136,7 +154,7 @@ export class KernelElm implements Model {
   }
 
   /** n × outputs: each sample's scores without it, yᵢ − αᵢ / (K + Λ)⁻¹ᵢᵢ (Sundararajan & Keerthi 2001). O(n³). */
-  leaveOneOutScores(): Matrix {
+  get leaveOneOutScores(): Matrix {
     this.#requireFitted();
     const alpha = this.#solution().data;
     const inverse = this.#factor().inverseDiagonal();
@@ -146,6 +164,12 @@ export class KernelElm implements Model {
       for (let o = 0; o < m; o++) out.data[i * m + o] = target[o] - alpha[i * m + o] / inverse[i];
     });
     return out;
+  }
+
+  keep(): () => void {
+    const kept = new KernelElm(this.options, this.#kernels);
+    kept.#take(this);
+    return () => this.#take(kept);
   }
 
   /** n × size: the kernel to each sample held, which is the hidden layer of a Kernel ELM as far as it can be seen. */
@@ -164,10 +188,7 @@ export class KernelElm implements Model {
     const { kernel, lambda } = this.options;
     requireSavable(kernel);
     const samples = this.#samples;
-    const all = joinRows(
-      samples.map(({ x }) => x),
-      this.#columns,
-    );
+    const all = this.#joined(samples);
     const dense = all instanceof Matrix;
     const slope = this.#labels.length > 0 ? this.#calibration() : 1;
     return {
@@ -193,9 +214,9 @@ export class KernelElm implements Model {
   }
 
   /** @throws ElmError naming what is wrong with it. */
-  static load(saved: Saved): KernelElm {
+  static load(saved: Saved, kernels: Kernels | null = null): KernelElm {
     const kernel = savedKernel(requireKind(saved, 'kernel-elm'));
-    const elm = new KernelElm({ kernel, lambda: numberOf(saved, 'lambda') });
+    const elm = new KernelElm({ kernel, lambda: numberOf(saved, 'lambda') }, kernels);
     const m = integerOf(saved, 'outputs', 1);
     const n = integerOf(saved, 'size', 0);
     const columns = integerOf(saved, 'columns', 1);
@@ -227,26 +248,35 @@ export class KernelElm implements Model {
   }
 
   #kernelTo(x: Inputs): Matrix {
-    const out = new Matrix(x.rows, this.size);
-    this.#samples.forEach((sample, j) => {
-      const column = kernelMatrix(this.options.kernel, x, sample.x).data;
-      for (let i = 0; i < x.rows; i++) out.data[i * this.size + j] = column[i] + 1;
-    });
-    return out;
+    return withConstant(kernelMatrix(this.options.kernel, x, this.#joined(this.#samples)));
   }
 
   /** The factor of K + 1 + Λ, made from the samples if it is not there. */
   #factor(): DualRidge {
     if (this.#ridge !== null) return this.#ridge;
-    const ridge = new DualRidge(this.#outputs);
-    for (const sample of this.#samples) this.#append(ridge, sample);
+    const ridge = new DualRidge(this.#outputs, this.#kernels);
+    this.#extend(ridge, this.#samples);
     this.#ridge = ridge;
     return ridge;
   }
 
-  #append(ridge: DualRidge, { x, target, lambda }: Sample): void {
-    const self = kernelMatrix(this.options.kernel, x, x).data[0] + 1;
-    ridge.append(this.#kernelTo(x).data, self, lambda, target);
+  /** Appends those of the samples that the factor does not have yet. */
+  #extend(ridge: DualRidge, samples: readonly Sample[]): void {
+    for (let from = ridge.size; from < samples.length; from += SLICE) {
+      const slice = samples.slice(from, from + SLICE);
+      const upTo = this.#joined(samples.slice(0, from + slice.length));
+      const k = withConstant(kernelMatrix(this.options.kernel, this.#joined(slice), upTo));
+      slice.forEach(({ target, lambda }, i) => {
+        ridge.append(k.row(i), k.row(i)[from + i], lambda, target);
+      });
+    }
+  }
+
+  #joined(samples: readonly Sample[]): Inputs {
+    return joinRows(
+      samples.map(({ x }) => x),
+      this.#columns,
+    );
   }
 
   #solution(): Matrix {
@@ -256,7 +286,7 @@ export class KernelElm implements Model {
 
   #calibration(): number {
     const truth = Int32Array.from(this.#samples, ({ target }) => target.indexOf(1));
-    this.#slope ??= this.size > 0 ? fitTemperature(this.leaveOneOutScores(), truth) : 1;
+    this.#slope ??= this.size > 0 ? fitTemperature(this.leaveOneOutScores, truth) : 1;
     return this.#slope;
   }
 
@@ -269,8 +299,24 @@ export class KernelElm implements Model {
     requireInputs('x', x, this.#columns);
   }
 
+  #take(other: KernelElm): void {
+    this.#labels = other.#labels;
+    this.#outputs = other.#outputs;
+    this.#columns = other.#columns;
+    this.#samples = other.#samples;
+    this.#ridge = other.#ridge;
+    this.#alpha = other.#alpha;
+    this.#slope = other.#slope;
+  }
+
   #forget(): void {
     this.#alpha = null;
     this.#slope = null;
   }
+}
+
+/** k + 1, in place: the constant is one unit more. */
+function withConstant(k: Matrix): Matrix {
+  for (let i = 0; i < k.data.length; i++) k.data[i]++;
+  return k;
 }

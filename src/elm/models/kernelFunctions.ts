@@ -1,6 +1,6 @@
 import { ElmError, requireInteger, requirePositive } from '../errors.ts';
 import type { Saved } from '../file/saved.ts';
-import { type Inputs, Matrix } from '../linalg/matrix.ts';
+import { type Inputs, Matrix, requireInputs, toDense } from '../linalg/matrix.ts';
 import { multiplyTranspose } from '../linalg/products.ts';
 
 /** A positive definite function of two samples: an inner product in a space of features, maybe infinite. */
@@ -18,12 +18,13 @@ export type Kernel =
   /** Any function; that it is positive definite is the caller's promise. Can't be saved. */
   | { kind: 'custom'; of: (x: Float64Array, z: Float64Array) => number };
 
-/** k(aᵢ, bⱼ): a.rows × b.rows. Dense or sparse, both alike. */
+/** k(aᵢ, bⱼ): a.rows × b.rows. Dense or sparse. */
 export function kernelMatrix(kernel: Kernel, a: Inputs, b: Inputs): Matrix {
-  if (a.columns !== b.columns) throw new ElmError('b', `${a.columns} columns`, b.columns);
+  requireInputs('a', a);
+  requireInputs('b', b, a.columns);
   if (kernel.kind === 'laplacian' || kernel.kind === 'custom') {
-    const left = a instanceof Matrix ? a : a.toDense();
-    const right = b instanceof Matrix ? b : b.toDense();
+    const left = toDense(a);
+    const right = toDense(b);
     const of = kernel.kind === 'custom' ? kernel.of : laplacian(kernel.gamma);
     const out = new Matrix(a.rows, b.rows);
     for (let i = 0; i < a.rows; i++) {

@@ -1,4 +1,4 @@
-import { ElmError } from '../errors.ts';
+import { ElmError, requireObject } from '../errors.ts';
 import { arrayOf, type Saved } from '../file/saved.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { Annotator } from './annotator.ts';
@@ -18,13 +18,13 @@ import { Voting } from './voting.ts';
  * @throws ElmError naming what is wrong with it.
  */
 export function loadModel(saved: Saved, kernels: Kernels | null = null): Model {
-  switch (saved.kind) {
+  switch (requireObject('saved', saved).kind) {
     case 'elm':
       return Elm.load(saved, kernels);
     case 'online-elm':
       return OnlineElm.load(saved, kernels);
     case 'kernel-elm':
-      return KernelElm.load(saved);
+      return KernelElm.load(saved, kernels);
     case 'nystrom-elm':
       return NystromElm.load(saved);
     case 'deep-elm':
@@ -43,6 +43,10 @@ export function loadModel(saved: Saved, kernels: Kernels | null = null): Model {
       );
     }
     default:
-      throw new ElmError('saved.kind', 'the kind of a model', saved.kind);
+      throw new ElmError(
+        'saved.kind',
+        'a kind that is loaded here (others have a `load` of their own)',
+        saved.kind,
+      );
   }
 }

@@ -1,6 +1,6 @@
-import { ElmError } from '../errors.ts';
+import { ElmError, requireLength, requirePositive } from '../errors.ts';
 import type { Savable } from '../file/saved.ts';
-import { type Inputs, Matrix } from '../linalg/matrix.ts';
+import { type Inputs, Matrix, requireInputs } from '../linalg/matrix.ts';
 
 /** What to learn: one label a sample, or a row of m numbers a sample (regression). */
 export type Targets = readonly string[] | Matrix;
@@ -10,14 +10,18 @@ export interface FitOptions {
   sampleWeights?: ArrayLike<number>;
 }
 
+/** Larger weights would let sums of squares overflow. */
+const LARGEST_WEIGHT = 1e30;
+
 /**
  * What every model of the core does, so that they can be chained and can vote. Inputs are n × d, dense or
- * sparse; the number of columns is fixed by the first fit. Predicting or saving before a fit is an ElmError.
+ * sparse; the number of columns is fixed by the first fit. Predicting or saving before a fit is an ElmError. A call
+ * that throws leaves the model as it was.
  */
 export interface Model extends Savable {
   /** The labels in the order of the outputs; empty for regression and before the first fit. */
   readonly labels: readonly string[];
-  /** Learns from nothing but these samples. */
+  /** Learns from nothing but these samples: what was learned before is forgotten. */
   fit(x: Inputs, y: Targets, options?: FitOptions): void;
   /** Learns from these samples too. Only models that can say the same after any chunking have it. */
   partialFit?(x: Inputs, y: Targets, options?: FitOptions): void;
@@ -27,6 +31,39 @@ export interface Model extends Savable {
   predictProbabilities(x: Inputs): Matrix;
   /** n × units: what the hidden layer makes of the samples; input for the next model of a chain. */
   transform(x: Inputs): Matrix;
+  /**
+   * Remembers what has been learned; calling the result takes back every `fit` since (not a `partialFit`). For
+   * chains and votes, of which one model may fail to be fitted when others already are.
+   */
+  keep(): () => void;
+}
+
+/** Models to be put together. @throws ElmError if there is none, one comes twice, or one is no model. */
+export function requireModels(models: readonly Model[]): void {
+  requireLength('models', models);
+  models.forEach((model, k) => {
+    if (typeof model?.fit !== 'function') throw new ElmError(`models[${k}]`, 'a model', model);
+  });
+  if (new Set(models).size < models.length) throw new ElmError('models', 'models that differ', 'one twice');
+}
+
+/** `keep` of several. */
+export function keepAll(models: readonly Model[]): () => void {
+  const all = models.map((model) => model.keep());
+  return () => {
+    for (const takeBack of all) takeBack();
+  };
+}
+
+/** Fits models, all or none: if `change` throws, they are as they were before. */
+export function fitTogether(models: readonly Model[], change: () => void): void {
+  const takeBack = keepAll(models);
+  try {
+    change();
+  } catch (error) {
+    takeBack();
+    throw error;
+  }
 }
 
 /** The label with the highest score for each sample; of equals the first. */
@@ -44,8 +81,6 @@ export function predictLabels(model: Model, x: Inputs): string[] {
 /** The distinct labels, in code-unit order. @throws ElmError if there are fewer than two. */
 export function labelsOf(y: readonly string[]): string[] {
   const labels = [...new Set(y)].sort();
-  for (const label of labels)
-    if (typeof label !== 'string') throw new ElmError('y', 'labels (strings)', label);
   if (labels.length < 2) throw new ElmError('y', 'at least two different labels', labels.length);
   return labels;
 }
@@ -70,11 +105,31 @@ export function oneVersusRest(y: readonly string[], labels: readonly string[]): 
   return out;
 }
 
-/** Throws an {@link ElmError} unless there are as many targets as samples, and at least one. */
-export function requireSamples(x: Inputs, y: Targets): void {
+/** Throws an {@link ElmError} unless every one is a string. */
+export function requireLabels(y: readonly string[]): void {
+  if (!Array.isArray(y)) throw new ElmError('y', 'a list of labels, or a Matrix of numbers', y);
+  y.forEach((label, i) => {
+    if (typeof label !== 'string')
+      throw new ElmError(`y[${i}]`, 'a label (a string; numbers come as a Matrix)', label);
+  });
+}
+
+/** Throws an {@link ElmError} unless these are samples that a model can learn from: at least one, a target each. */
+export function requireSamples(x: Inputs, y: Targets, { sampleWeights }: FitOptions = {}): void {
+  requireInputs('x', x);
   if (x.rows === 0) throw new ElmError('x', 'at least one sample', 0);
+  if (x.columns === 0) throw new ElmError('x', 'at least one column', 0);
+  if (!(y instanceof Matrix)) requireLabels(y);
   const count = y instanceof Matrix ? y.rows : y.length;
   if (count !== x.rows) throw new ElmError('y', `${x.rows} targets, one a sample`, count);
+  if (y instanceof Matrix) {
+    requireInputs('y', y);
+    if (y.columns === 0) throw new ElmError('y', 'at least one column', 0);
+  }
+  if (sampleWeights === undefined) return;
+  if (sampleWeights.length !== x.rows)
+    throw new ElmError('sampleWeights', `${x.rows} numbers`, sampleWeights.length);
+  for (let i = 0; i < x.rows; i++) requirePositive(`sampleWeights[${i}]`, sampleWeights[i], LARGEST_WEIGHT);
 }
 
 export function notFitted(): ElmError {

@@ -48,7 +48,6 @@ export class Nystrom {
   /** φ of each sample, n × features. */
   apply(x: Inputs): Matrix {
     requireInputs('x', x, this.landmarks.columns);
-    const dense = x instanceof Matrix ? x : x.toDense();
-    return multiply(kernelMatrix(this.kernel, dense, this.landmarks), this.whitening);
+    return multiply(kernelMatrix(this.kernel, x, this.landmarks), this.whitening);
   }
 }

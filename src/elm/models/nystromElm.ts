@@ -1,6 +1,6 @@
 import { ElmError, requireInteger, requireObject } from '../errors.ts';
 import { arrayOf, integerOf, optionsOf, partOf, requireKind, type Saved } from '../file/saved.ts';
-import { type Inputs, Matrix, requireInputs, selectRows } from '../linalg/matrix.ts';
+import { type Inputs, Matrix, requireInputs, selectRows, toDense } from '../linalg/matrix.ts';
 import { Random } from '../random.ts';
 import { kMeansPlusPlus } from '../retrieve/kMeans.ts';
 import { Elm, type ElmOptions } from './elm.ts';
@@ -12,12 +12,14 @@ export interface NystromElmOptions {
   kernel: Kernel;
   /** How many landmarks to choose among the samples, or the landmarks themselves, m × d. */
   landmarks: number | Matrix;
-  /** Which samples become landmarks: any, or spread out (k-means++). */
+  /** Which samples become landmarks: any, or spread out (k-means++), as is usual. */
   choose?: 'uniform' | 'kmeans++';
   seed?: number;
   lambda?: NonNullable<ElmOptions['lambda']>;
   classWeights?: NonNullable<ElmOptions['classWeights']>;
 }
+
+const CHOOSE = 'kmeans++';
 
 /**
  * The Kernel ELM for many samples: Nyström features of some landmarks, then ridge on them, O(n m²) for n
@@ -29,13 +31,18 @@ export class NystromElm implements Model {
 
   constructor(options: NystromElmOptions) {
     requireKernel(requireObject('options', options).kernel);
-    const { landmarks, choose = 'uniform', seed = 1 } = options;
+    const { landmarks, choose = CHOOSE, seed = 1 } = options;
     if (landmarks instanceof Matrix) requireInputs('landmarks', landmarks);
     else requireInteger('landmarks', landmarks, 1);
     if (choose !== 'uniform' && choose !== 'kmeans++')
       throw new ElmError('choose', 'uniform or kmeans++', choose);
     requireInteger('seed', seed, Number.MIN_SAFE_INTEGER);
-    this.options = options;
+    const { kernel, landmarks: _, ...rest } = options;
+    this.options = {
+      ...structuredClone(rest),
+      kernel: { ...kernel },
+      landmarks: landmarks instanceof Matrix ? landmarks.clone() : landmarks,
+    };
     this.#output(); // Looks at λ and the class weights now.
   }
 
@@ -44,8 +51,7 @@ export class NystromElm implements Model {
   }
 
   fit(x: Inputs, y: Targets, options: FitOptions = {}): void {
-    requireSamples(x, y);
-    requireInputs('x', x);
+    requireSamples(x, y, options);
     const { kernel } = this.options;
     const nystrom = Nystrom.fit(kernel, this.#landmarks(x));
     const output = this.#output();
@@ -66,6 +72,13 @@ export class NystromElm implements Model {
     const { nystrom } = this.#require();
     requireInputs('x', x, nystrom.landmarks.columns);
     return nystrom.apply(x);
+  }
+
+  keep(): () => void {
+    const fitted = this.#fitted;
+    return () => {
+      this.#fitted = fitted;
+    };
   }
 
   /** @throws ElmError for a kernel that is a function of one's own. */
@@ -107,11 +120,11 @@ export class NystromElm implements Model {
   }
 
   #landmarks(x: Inputs): Matrix {
-    const { landmarks, choose = 'kmeans++', seed = 1 } = this.options;
+    const { landmarks, choose = CHOOSE, seed = 1 } = this.options;
     if (typeof landmarks !== 'number') return landmarks;
     const random = new Random(seed);
     const count = Math.min(landmarks, x.rows);
-    const dense = x instanceof Matrix ? x : x.toDense();
+    const dense = toDense(x);
     if (choose === 'kmeans++') return selectRows(dense, kMeansPlusPlus(dense, count, random));
     const order = random.shuffle(Uint32Array.from({ length: x.rows }, (_, i) => i));
     return selectRows(dense, order.subarray(0, count));

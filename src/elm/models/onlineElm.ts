@@ -21,6 +21,7 @@ import { backSubstitute, rankOneDowndate, rankOneUpdate } from '../linalg/triang
 import { scoresToProbabilities } from './elm.ts';
 import {
   type FitOptions,
+  fitTogether,
   labelIndices,
   type Model,
   notClassifier,
@@ -47,7 +48,7 @@ const SLICE = 256;
 
 /** Everything that changes; a file holds just this. */
 interface State {
-  labels: string[];
+  labels: readonly string[];
   outputs: number;
   /** [R | Z], side × (side + outputs); the last row and column of R are the constant's. */
   triangle: Triangle;
@@ -85,7 +86,7 @@ export class OnlineElm implements Model {
   constructor(options: OnlineElmOptions, kernels: Kernels | null = null) {
     this.#kernels = kernels;
     requireObject('options', options);
-    this.options = { ...options, forgetting: options.forgetting ?? 1 };
+    this.options = structuredClone({ ...options, forgetting: options.forgetting ?? 1 });
     const { lambda, forgetting, hidden } = this.options;
     requirePositive('lambda', lambda);
     requireLayer(hidden);
@@ -109,16 +110,24 @@ export class OnlineElm implements Model {
   }
 
   fit(x: Inputs, y: Targets, options: FitOptions = {}): void {
-    const previous = { state: this.#state, layer: this.#layer };
-    this.#state = null;
-    this.#layer = null;
-    try {
+    fitTogether([this], () => {
+      this.#state = null;
+      this.#layer = null;
       this.partialFit(x, y, options);
-    } catch (error) {
-      this.#state = previous.state;
-      this.#layer = previous.layer;
-      throw error;
-    }
+    });
+  }
+
+  keep(): () => void {
+    const state = this.#state;
+    const layer = this.#layer;
+    const weights = this.#weights;
+    const slope = this.#slope;
+    return () => {
+      this.#state = state;
+      this.#layer = layer;
+      this.#weights = weights;
+      this.#slope = slope;
+    };
   }
 
   /**
@@ -126,8 +135,9 @@ export class OnlineElm implements Model {
    * times faster than one by one and the same to rounding.
    * @throws ElmError for bad arguments, before anything has been learned.
    */
-  partialFit(x: Inputs, y: Targets, { sampleWeights }: FitOptions = {}): void {
-    const layer = this.#check(x, y, sampleWeights);
+  partialFit(x: Inputs, y: Targets, options: FitOptions = {}): void {
+    const layer = this.#check(x, y, options);
+    const { sampleWeights } = options;
     this.#layer = layer;
     const state = this.#prepare(y);
     const { lambda, forgetting } = this.options;
@@ -218,27 +228,40 @@ export class OnlineElm implements Model {
   }
 
   /**
-   * Takes samples out again that were learned before, with the same weights. Only without forgetting.
-   * @throws ElmError if one is not in there (definiteness would be lost); those before it are out then.
+   * Takes samples out again that were learned before, with the same weights; one has to stay. Only without
+   * forgetting.
+   * @throws ElmError if one is not in there (definiteness would be lost); none is out then.
    */
-  remove(x: Inputs, y: Targets, { sampleWeights }: FitOptions = {}): void {
+  remove(x: Inputs, y: Targets, options: FitOptions = {}): void {
     const state = this.#require();
     if (this.options.forgetting !== 1) {
       throw new ElmError('forgetting', '1 (faded samples can not be taken out)', this.options.forgetting);
     }
-    const layer = this.#check(x, y, sampleWeights);
+    const layer = this.#check(x, y, options);
+    if (!(y instanceof Matrix)) labelIndices(y, state.labels); // all known
+    if (x.rows >= state.samples)
+      throw new ElmError('x', `fewer than the ${state.samples} samples learned`, x.rows);
+    const { sampleWeights } = options;
+    const { rz } = state.triangle;
+    const before = rz.slice();
+    const sums = state.sums.slice();
+    try {
+      this.#eachSlice({ layer, x, y, weights: sampleWeights }, state, 0, x.rows, (rows, from) => {
+        for (let i = 0; i < rows.rows; i++) {
+          const xy = rows.row(i);
+          const weight = sampleWeights?.[from + i] ?? 1;
+          for (let j = 0; j < this.#side; j++) sums[j] -= weight * xy[j];
+          for (let j = 0; j < xy.length; j++) xy[j] *= Math.sqrt(weight);
+          rankOneDowndate(rz, this.#side, rows.columns, xy);
+        }
+      });
+    } catch (error) {
+      rz.set(before);
+      throw error;
+    }
+    state.sums = sums;
+    state.samples -= x.rows;
     this.#weights = null;
-    this.#eachSlice({ layer, x, y, weights: sampleWeights }, state, 0, x.rows, (rows, from) => {
-      for (let i = 0; i < rows.rows; i++) {
-        const xy = rows.row(i);
-        const weight = sampleWeights?.[from + i] ?? 1;
-        const feature = xy.slice(0, this.#side);
-        for (let j = 0; j < xy.length; j++) xy[j] *= Math.sqrt(weight);
-        rankOneDowndate(state.triangle.rz, this.#side, rows.columns, xy);
-        for (let j = 0; j < this.#side; j++) state.sums[j] -= weight * feature[j];
-        state.samples--;
-      }
-    });
   }
 
   predictScores(x: Inputs): Matrix {
@@ -280,7 +303,8 @@ export class OnlineElm implements Model {
     return {
       kind: 'online-elm',
       fields: { options: this.options, inputs, labels, outputs, cursor, samples, ringNext, ringSize },
-      arrays: { triangle: packed, sums, ring },
+      // Copies: what is saved must not go on learning.
+      arrays: { triangle: packed, sums: sums.slice(), ring: ring.slice() },
       parts: [],
     };
   }
@@ -291,7 +315,7 @@ export class OnlineElm implements Model {
     const elm = new OnlineElm(optionsOf<OnlineElmOptions>(saved), kernels);
     const side = elm.#side;
     const outputs = integerOf(saved, 'outputs', 1, 65536);
-    const labels = [...labelsOf(saved, outputs)];
+    const labels = labelsOf(saved, outputs);
     const packed = arrayOf(saved, 'triangle', 'f64', (side * (side + 1)) / 2 + side * outputs);
     const ring = arrayOf(saved, 'ring', 'f64', labels.length > 0 ? KEPT_SCORES * (outputs + 1) : 0);
     const sums = arrayOf(saved, 'sums', 'f64', side);
@@ -321,8 +345,8 @@ export class OnlineElm implements Model {
   }
 
   /** All that could be wrong with the arguments; changes nothing. */
-  #check(x: Inputs, y: Targets, sampleWeights: ArrayLike<number> | undefined): RandomLayer {
-    requireSamples(x, y);
+  #check(x: Inputs, y: Targets, options: FitOptions): RandomLayer {
+    requireSamples(x, y, options);
     requireInputs('x', x, this.#layer?.inputs);
     if (y instanceof Matrix) {
       requireInputs('y', y, this.#state?.outputs);
@@ -332,19 +356,9 @@ export class OnlineElm implements Model {
     if (this.#state !== null && this.#state.labels.length > 0 === y instanceof Matrix) {
       throw new ElmError('y', this.#state.labels.length > 0 ? 'labels, as before' : 'numbers, as before', y);
     }
-    if (!(y instanceof Matrix)) {
-      for (const label of y)
-        if (typeof label !== 'string') throw new ElmError('y', 'labels (strings)', label);
-    }
     const numbers = x instanceof Matrix ? x.data : x.values;
     for (const value of numbers) {
       if (Math.abs(value) > LARGEST) throw new ElmError('x', `numbers within ±${LARGEST}`, value);
-    }
-    if (sampleWeights !== undefined) {
-      if (sampleWeights.length !== x.rows) {
-        throw new ElmError('sampleWeights', `${x.rows} numbers`, sampleWeights.length);
-      }
-      for (let i = 0; i < x.rows; i++) requirePositive(`sampleWeights[${i}]`, sampleWeights[i]);
     }
     return this.#layer ?? new RandomLayer(x.columns, this.options.hidden);
   }
@@ -384,7 +398,7 @@ export class OnlineElm implements Model {
       grown.rz.fill(column[k], k * width + old, (k + 1) * width);
     }
     state.triangle = grown;
-    state.labels.push(...fresh);
+    state.labels = [...state.labels, ...fresh];
     state.outputs += fresh.length;
     state.ring = new Float64Array(KEPT_SCORES * (state.outputs + 1));
     state.ringNext = 0;

@@ -1,6 +1,6 @@
 import { ElmError } from '../errors.ts';
 import { arrayOf, requireKind, type Saved } from '../file/saved.ts';
-import { type Inputs, Matrix, requireInputs } from '../linalg/matrix.ts';
+import { type Inputs, Matrix, requireInputs, toDense } from '../linalg/matrix.ts';
 import {
   type FitOptions,
   type Model,
@@ -20,10 +20,9 @@ export class Standardiser implements Model {
   #mean: Float64Array | null = null;
   #inverse = new Float64Array(0);
 
-  fit(x: Inputs, y: Targets, _options: FitOptions = {}): void {
-    requireSamples(x, y);
-    requireInputs('x', x);
-    const { data, rows, columns } = x instanceof Matrix ? x : x.toDense();
+  fit(x: Inputs, y: Targets, options: FitOptions = {}): void {
+    requireSamples(x, y, options);
+    const { data, rows, columns } = toDense(x);
     const mean = new Float64Array(columns);
     for (let k = 0; k < data.length; k++) mean[k % columns] += data[k] / rows;
     const squares = new Float64Array(columns);
@@ -51,6 +50,15 @@ export class Standardiser implements Model {
   /** @throws ElmError always: it does not classify. */
   predictProbabilities(_x: Inputs): Matrix {
     throw notClassifier();
+  }
+
+  keep(): () => void {
+    const mean = this.#mean;
+    const inverse = this.#inverse;
+    return () => {
+      this.#mean = mean;
+      this.#inverse = inverse;
+    };
   }
 
   save(): Saved {

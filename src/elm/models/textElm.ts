@@ -5,7 +5,7 @@
  * and its file are the same. For a shipped head with thresholds see head/head.ts.
  */
 import { fitTemperature } from '../calibrate/temperature.ts';
-import { ElmError } from '../errors.ts';
+import { ElmError, requireObject } from '../errors.ts';
 import { decodeAscending, encodeAscending } from '../file/deltas.ts';
 import {
   arrayOf,
@@ -18,10 +18,10 @@ import {
 import type { Kernels } from '../kernels/kernels.ts';
 import { ridge } from '../learn/ridge.ts';
 import { Matrix, SparseRows } from '../linalg/matrix.ts';
-import { BUCKETS } from '../text/hashing.ts';
+import { BUCKETS, rowsOfBuckets } from '../text/hashing.ts';
 import { FEATURES_VERSION, HIDDEN_UNITS, type TextFeatures } from '../text/textFeatures.ts';
 import { scoresToProbabilities } from './elm.ts';
-import { labelIndices, labelsOf, notFitted, oneVersusRest } from './model.ts';
+import { labelIndices, labelsOf, notFitted, oneVersusRest, requireLabels } from './model.ts';
 
 interface Fitted {
   labels: readonly string[];
@@ -47,7 +47,7 @@ export class TextElm {
    * @param kernels where to solve; in plain TypeScript if left out.
    */
   constructor(features: TextFeatures, kernels: Kernels | null = null) {
-    this.#features = features;
+    this.#features = requireObject('features', features);
     this.#kernels = kernels;
   }
 
@@ -57,8 +57,9 @@ export class TextElm {
 
   /** @throws ElmError if there are not as many labels as texts, or fewer than two different ones. */
   fit(texts: readonly string[], y: readonly string[]): void {
-    if (texts.length !== y.length) throw new ElmError('y', `${texts.length} labels, one a text`, y.length);
     requireTexts(texts);
+    requireLabels(y);
+    if (texts.length !== y.length) throw new ElmError('y', `${texts.length} labels, one a text`, y.length);
     const labels = labelsOf(y);
     const m = labels.length;
     const { hidden, links, buckets } = this.#blocks(texts);
@@ -121,17 +122,28 @@ export class TextElm {
     const { labels, buckets, weights, scales, intercept, slope } = this.#require();
     return {
       kind: 'text-elm',
-      fields: { features: FEATURES_VERSION, labels, rows: buckets.length, slope },
+      fields: {
+        features: FEATURES_VERSION,
+        wordTable: this.#features.wordTable,
+        labels,
+        rows: buckets.length,
+        slope,
+      },
       arrays: { buckets: encodeAscending(buckets), weights, scales, intercept },
       parts: [],
     };
   }
 
-  /** @throws ElmError naming what is wrong with it, such as features of another version than today's. */
+  /**
+   * @throws ElmError naming what is wrong with it, such as features of another version than today's, or of another
+   *   word table (files of before 2026-11-25 don't say of which).
+   */
   static load(saved: Saved, features: TextFeatures): TextElm {
-    const { features: version } = requireKind(saved, 'text-elm').fields;
+    const { features: version, wordTable } = requireKind(saved, 'text-elm').fields;
     if (version !== FEATURES_VERSION)
       throw new ElmError('saved.features', `version ${FEATURES_VERSION}`, version);
+    if (wordTable !== undefined && wordTable !== features.wordTable)
+      throw new ElmError('features', `those of word table ${wordTable}`, features.wordTable);
     const scales = arrayOf(saved, 'scales', 'f64');
     const m = scales.length;
     const labels = savedLabels(saved, m);
@@ -150,7 +162,7 @@ export class TextElm {
   }
 
   #take(fitted: Fitted): void {
-    this.#rowOf = rowsOf(fitted.buckets);
+    this.#rowOf = rowsOfBuckets(fitted.buckets);
     this.#fitted = fitted;
   }
 
@@ -183,20 +195,14 @@ export class TextElm {
       .slice()
       .sort()
       .filter((bucket, k, all) => k === 0 || bucket !== all[k - 1]);
-    const rowOf = rowsOf(buckets);
+    const rowOf = rowsOfBuckets(buckets);
     for (let k = 0; k < indices.length; k++) indices[k] = rowOf[indices[k]] - 1;
     return { hidden, links: new SparseRows(Math.max(1, buckets.length), starts, indices, flat), buckets };
   }
 }
 
-/** Bucket → 1 + its place among `buckets`; 0 for the others. */
-function rowsOf(buckets: Uint32Array): Uint32Array {
-  const rowOf = new Uint32Array(BUCKETS);
-  for (let row = 0; row < buckets.length; row++) rowOf[buckets[row]] = row + 1;
-  return rowOf;
-}
-
 function requireTexts(texts: readonly string[]): void {
+  if (!Array.isArray(texts)) throw new ElmError('texts', 'a list of texts', texts);
   texts.forEach((text, i) => {
     if (typeof text !== 'string') throw new ElmError(`texts[${i}]`, 'a string', text);
   });

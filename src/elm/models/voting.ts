@@ -1,7 +1,7 @@
 import { ElmError, requireLength, requirePositive } from '../errors.ts';
 import type { Saved } from '../file/saved.ts';
 import { type Inputs, Matrix } from '../linalg/matrix.ts';
-import { type FitOptions, type Model, notClassifier, type Targets } from './model.ts';
+import { type FitOptions, fitTogether, keepAll, type Model, requireModels, type Targets } from './model.ts';
 
 /**
  * Several models on the same samples; the vote is the weighted mean of their scores, and of their
@@ -14,11 +14,11 @@ export class Voting implements Model {
 
   /** @param weights one a model, greater than 0; equal if left out. */
   constructor(models: readonly Model[], weights?: readonly number[]) {
-    requireLength('models', models);
+    requireModels(models);
     if (weights !== undefined) requireLength('weights', weights, models.length);
     const given = models.map((_, k) => requirePositive(`weights[${k}]`, weights?.[k] ?? 1));
     const total = given.reduce((sum, weight) => sum + weight, 0);
-    this.models = models;
+    this.models = [...models];
     this.weights = given;
     this.#shares = given.map((weight) => weight / total);
   }
@@ -28,7 +28,9 @@ export class Voting implements Model {
   }
 
   fit(x: Inputs, y: Targets, options: FitOptions = {}): void {
-    for (const model of this.models) model.fit(x, y, options);
+    fitTogether(this.models, () => {
+      for (const model of this.models) model.fit(x, y, options);
+    });
   }
 
   predictScores(x: Inputs): Matrix {
@@ -36,7 +38,6 @@ export class Voting implements Model {
   }
 
   predictProbabilities(x: Inputs): Matrix {
-    if (this.labels.length === 0) throw notClassifier();
     return this.#mean((model) => model.predictProbabilities(x));
   }
 
@@ -53,6 +54,10 @@ export class Voting implements Model {
       }
     }
     return out;
+  }
+
+  keep(): () => void {
+    return keepAll(this.models);
   }
 
   /** Made again by {@link loadModel}. */

@@ -1,5 +1,5 @@
 import { ElmError, requireInteger } from '../errors.ts';
-import { Matrix, requireInputs } from '../linalg/matrix.ts';
+import { Matrix, requireMatrix } from '../linalg/matrix.ts';
 import { Random } from '../random.ts';
 
 export interface Clustering {
@@ -51,8 +51,9 @@ export function kMeansPlusPlus(x: Matrix, k: number, random: Random): Uint32Arra
  * @param x n × d, k ≤ n. Use rows of length 1 to cluster by cosine.
  */
 export function kMeans(x: Matrix, k: number, seed: number): Clustering {
-  requireInputs('x', x);
+  requireMatrix('x', x);
   if (x.rows === 0) throw new ElmError('x', 'at least one sample', 0);
+  requireInteger('k', k, 1, x.rows);
   const d = x.columns;
   const centres = new Matrix(k, d);
   kMeansPlusPlus(x, k, new Random(seed)).forEach((row, c) => {

@@ -3,7 +3,7 @@
  * a trained model gives them. The model sees a query and a candidate as one sample, {@link pairFeatures}, and
  * any model of the core will do: an Online ELM learns from each click, a regression from grades.
  */
-import { ElmError } from '../errors.ts';
+import { ElmError, requireLength } from '../errors.ts';
 import { Matrix } from '../linalg/matrix.ts';
 import type { Model } from '../models/model.ts';
 import type { Hit, VectorIndex } from './vectorIndex.ts';
@@ -19,8 +19,10 @@ export interface RankedHit extends Hit {
  * @throws ElmError if they differ in length, are zero, or have a number that is not finite.
  */
 export function pairFeatures(query: ArrayLike<number>, candidate: ArrayLike<number>): Float64Array {
-  const d = query.length;
-  if (candidate.length !== d) throw new ElmError('candidate', `${d} numbers, as the query`, candidate.length);
+  const d = query?.length;
+  if (candidate?.length !== d)
+    throw new ElmError('candidate', `${d} numbers, as the query`, candidate?.length);
+  requireLength('query', query);
   const scale = 1 / (norm('query', query) * norm('candidate', candidate));
   const out = new Float64Array(d + 1);
   for (let j = 0; j < d; j++) {

@@ -8,7 +8,7 @@ import { ElmError, requireInteger, requireObject, requirePositive } from '../err
 import { arrayOf, integerOf, optionsOf, requireKind, type Saved } from '../file/saved.ts';
 import { RandomLayer, type RandomLayerOptions, requireLayer } from '../layers/randomLayer.ts';
 import { cholesky, solveLower, solveLowerTransposed } from '../linalg/cholesky.ts';
-import { Matrix, requireInputs } from '../linalg/matrix.ts';
+import { Matrix, requireMatrix } from '../linalg/matrix.ts';
 import { gram, multiply, transposeMultiply } from '../linalg/products.ts';
 import { symmetricEigen } from '../linalg/symmetricEigen.ts';
 import { type Clustering, kMeans } from './kMeans.ts';
@@ -40,7 +40,7 @@ export class UnsupervisedElm {
   /** @param x n × d, n at least 3. */
   static fit(x: Matrix, options: UnsupervisedElmOptions): UnsupervisedElm {
     requireOptions(options);
-    requireInputs('x', x);
+    requireMatrix('x', x);
     const { hidden, dimensions, neighbours = 10, lambda = 10 } = options;
     if (x.rows < 3) throw new ElmError('x', 'at least three samples', x.rows);
     const layer = new RandomLayer(x.columns, hidden);
@@ -77,12 +77,12 @@ export class UnsupervisedElm {
       const scale = Math.sqrt(x.rows / squares);
       for (let u = 0; u < units; u++) beta.data[u * dimensions + o] *= scale;
     }
-    return new UnsupervisedElm(options, layer, beta, mean);
+    return new UnsupervisedElm(structuredClone(options), layer, beta, mean);
   }
 
   /** n × dimensions; samples that were not there in training may be embedded too. */
   embed(x: Matrix): Matrix {
-    requireInputs('x', x, this.#layer.inputs);
+    requireMatrix('x', x, this.#layer.inputs);
     const h = this.#layer.apply(x);
     for (let k = 0; k < h.data.length; k++) h.data[k] -= this.#mean[k % h.columns];
     return multiply(h, this.#beta);

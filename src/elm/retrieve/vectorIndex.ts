@@ -54,9 +54,10 @@ export class VectorIndex {
 
   /**
    * Adds a vector, or replaces the one with this id.
-   * @throws ElmError for a vector of the wrong length, of zeros, or with a number that is not finite.
+   * @throws ElmError for a vector of the wrong length, of zeros (or as good as), or with a number that is not finite.
    */
   add(id: string, vector: ArrayLike<number>): void {
+    if (typeof id !== 'string') throw new ElmError('id', 'a string', id);
     const norm = this.#norm('vector', vector);
     const slot = this.#slotOf.get(id) ?? this.size;
     if (slot === this.size) {
@@ -155,9 +156,9 @@ export class VectorIndex {
       throw new ElmError('saved.ids', `${size} strings`, ids);
     ids.forEach((id, slot) => {
       index.#slotOf.set(id, slot);
+      index.#ids.push(id);
     });
     if (index.#slotOf.size !== size) throw new ElmError('saved.ids', 'distinct ids', ids);
-    index.#ids.push(...ids);
     index.#store = index.#rows(size);
     index.#store.rows.set(vectors);
     index.#scales = scales.slice();
@@ -207,12 +208,13 @@ export class VectorIndex {
   }
 
   #norm(argument: string, vector: ArrayLike<number>): number {
-    if (vector.length !== this.dimensions) {
-      throw new ElmError(argument, `${this.dimensions} numbers`, vector.length);
+    if (vector?.length !== this.dimensions) {
+      throw new ElmError(argument, `${this.dimensions} numbers`, vector?.length);
     }
     let squares = 0;
     for (let j = 0; j < vector.length; j++) squares += vector[j] * vector[j];
-    if (!(squares > 0 && squares < Number.POSITIVE_INFINITY)) {
+    // Below that a square has lost digits.
+    if (!(squares > 1e-280 && squares < Number.POSITIVE_INFINITY)) {
       throw new ElmError(argument, 'finite numbers, not all zero', squares);
     }
     return Math.sqrt(squares);

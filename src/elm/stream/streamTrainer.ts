@@ -11,7 +11,7 @@
  */
 import { ElmError, requireInteger } from '../errors.ts';
 import type { Saved } from '../file/saved.ts';
-import type { Inputs, Matrix } from '../linalg/matrix.ts';
+import { type Inputs, type Matrix, requireInputs } from '../linalg/matrix.ts';
 import { requireSamples, type Targets } from '../models/model.ts';
 import type { OnlineElmOptions } from '../models/onlineElm.ts';
 import { type Port, packInputs, packTargets, type Reply, type Request, unpackInputs } from './port.ts';
@@ -49,6 +49,7 @@ export class StreamTrainer {
   /** Woken whenever a chunk has gone. */
   #watchers: (() => void)[] = [];
   #blocked = false;
+  #closed = false;
   #error: ElmError | null = null;
   #samples = 0;
   #labels: readonly string[] = [];
@@ -89,12 +90,14 @@ export class StreamTrainer {
   /**
    * Hands over a chunk; wait for the promise before the next. The arrays of `x`, and of `y` if it is a matrix,
    * are transferred: they can't be used any more.
-   * @throws ElmError when a chunk before could not be learned; nothing is learned after that.
+   * @throws ElmError for samples that no model could learn from; nothing has changed then. Also when a chunk
+   *   before could not be learned (of other columns, say): the model then stays as that chunk met it, and can be
+   *   asked and saved, but nothing is learned any more; start a trainer on what `save` gives.
    */
   async learn(x: Inputs, y: Targets, sampleWeights?: ArrayLike<number>): Promise<void> {
     if (this.#error) throw this.#error;
     if (this.#blocked) throw new ElmError('learn', 'to be called when the last call has resolved', 'sooner');
-    requireSamples(x, y);
+    requireSamples(x, y, sampleWeights ? { sampleWeights } : {});
     const transfer: ArrayBuffer[] = [];
     const weights = sampleWeights ? Float64Array.from(sampleWeights) : null;
     const chunk = { x: packInputs(x, transfer), y: packTargets(y, transfer), sampleWeights: weights };
@@ -108,11 +111,13 @@ export class StreamTrainer {
 
   /** n × outputs, by what has been learned until the worker comes to it. */
   async predictScores(x: Inputs): Promise<Matrix> {
+    requireInputs('x', x);
     return unpackInputs((await this.#ask({ ask: 'scores', x: packInputs(x, []) }, [])).matrix!) as Matrix;
   }
 
   /** n × labels, calibrated. */
   async predictProbabilities(x: Inputs): Promise<Matrix> {
+    requireInputs('x', x);
     const { matrix } = await this.#ask({ ask: 'probabilities', x: packInputs(x, []) }, []);
     return unpackInputs(matrix!) as Matrix;
   }
@@ -140,16 +145,18 @@ export class StreamTrainer {
   /** Lets go of the port, for when its worker has ended: whatever still waits for an answer is rejected. */
   close(): void {
     this.#port.onmessage = null;
+    this.#closed = true;
     this.#fail(new ElmError('port', 'an open one', 'closed'));
     for (const { reject } of this.#calls.values()) reject(this.#error as ElmError);
     this.#calls.clear();
   }
 
   #ask(question: Question, transfer: ArrayBuffer[]): Promise<Reply> {
+    if (this.#closed) return Promise.reject(this.#error);
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      this.#calls.set(id, { resolve, reject });
       this.#port.postMessage({ id, ...question }, transfer);
+      this.#calls.set(id, { resolve, reject });
     });
   }
 

@@ -17,31 +17,36 @@ export const Kind = {
 } as const;
 export type Kind = (typeof Kind)[keyof typeof Kind];
 
-/** Later lines win. */
-const RUNS: readonly [RegExp, Kind][] = [
-  [/[\p{Z}\p{Cc}]+/gu, Kind.Space],
-  [/\p{L}+/gu, Kind.Letter],
-  [/\p{N}+/gu, Kind.Symbol],
-  [/\p{Nd}+/gu, Kind.Digit],
-  [/\p{M}+/gu, Kind.Mark],
-  [/\p{So}+/gu, Kind.Symbol],
-  [/\p{Sc}+/gu, Kind.Currency],
-  [
-    /(?:\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Thai}|\p{Script=Lao}|\p{Script=Khmer}|\p{Script=Myanmar})+/gu,
-    Kind.Solo,
-  ],
-];
-
 const BLOCK = 0x4000;
-const table = new Uint8Array(0x10000);
-for (let start = 0; start < table.length; start += BLOCK) {
-  const units = Uint16Array.from({ length: BLOCK }, (_, i) => start + i);
-  const text = String.fromCharCode(...units);
-  for (const [run, kind] of RUNS) {
-    for (const match of text.matchAll(run)) {
-      table.fill(kind, start + match.index, start + match.index + match[0].length);
+// Pure, here and for other tables made when a file is imported: a bundle that has no use for one leaves it out.
+const table = /* @__PURE__ */ kinds();
+
+function kinds(): Uint8Array {
+  // Later lines win.
+  const runs: readonly [RegExp, Kind][] = [
+    [/[\p{Z}\p{Cc}]+/gu, Kind.Space],
+    [/\p{L}+/gu, Kind.Letter],
+    [/\p{N}+/gu, Kind.Symbol],
+    [/\p{Nd}+/gu, Kind.Digit],
+    [/\p{M}+/gu, Kind.Mark],
+    [/\p{So}+/gu, Kind.Symbol],
+    [/\p{Sc}+/gu, Kind.Currency],
+    [
+      /(?:\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Thai}|\p{Script=Lao}|\p{Script=Khmer}|\p{Script=Myanmar})+/gu,
+      Kind.Solo,
+    ],
+  ];
+  const table = new Uint8Array(0x10000);
+  for (let start = 0; start < table.length; start += BLOCK) {
+    const units = Uint16Array.from({ length: BLOCK }, (_, i) => start + i);
+    const text = String.fromCharCode(...units);
+    for (const [run, kind] of runs) {
+      for (const match of text.matchAll(run)) {
+        table.fill(kind, start + match.index, start + match.index + match[0].length);
+      }
     }
   }
+  return table;
 }
 
 /** The kind of a code point. */

@@ -21,9 +21,11 @@ const SEED_SHAPE = 4;
 const EDGE = 0x110000;
 
 /** 1 + ln(count), so that the tenth "free" says less than the first. */
-export const LOG_COUNTS = Float64Array.from({ length: 256 }, (_, count) =>
-  count === 0 ? 0 : 1 + Math.log(count),
-);
+export const LOG_COUNTS = /* @__PURE__ */ logCounts();
+
+function logCounts(): Float64Array {
+  return Float64Array.from({ length: 256 }, (_, count) => (count === 0 ? 0 : 1 + Math.log(count)));
+}
 
 /** Bucket → 1 + its place among `buckets`, 0 for one that is not there. */
 export function rowsOfBuckets(buckets: Uint32Array): Uint32Array {

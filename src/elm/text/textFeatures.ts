@@ -5,6 +5,7 @@
  * Time is linear in the text, which is cut at 4,096 UTF-16 units, and nothing is allocated per n-gram. With
  * kernels the steps behind the tokens run in WebAssembly; the features are the same, to the last bit.
  */
+import { ElmError } from '../errors.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { TextKernels } from '../kernels/textKernels.ts';
 import { StructuredLayer } from '../layers/structuredLayer.ts';
@@ -30,6 +31,8 @@ const CAPITAL_SHARES = [0.01, 0.06, 0.15, 0.3, 0.6, 0.95];
 const DIGIT_SHARES = [0.01, 0.05, 0.15, 0.4];
 
 export class TextFeatures {
+  /** Digest of the word table's file: models are bound to it. */
+  readonly wordTable: string;
   readonly #steps: FeatureSteps;
 
   /** @param kernels null for plain TypeScript, where the engine has no WebAssembly with SIMD */
@@ -41,6 +44,7 @@ export class TextFeatures {
       OFFSET_SCALE,
       LAYER_SEED,
     );
+    this.wordTable = table.digest;
     this.#steps = kernels ? new TextKernels(kernels, table, layer) : new PlainSteps(table, layer);
   }
 
@@ -56,6 +60,7 @@ export class TextFeatures {
 
   /** Fills {@link vector}, and `into`, with the features of `text`. The same text always gives the same vector. */
   extract(text: string, into: TextVector = this.vector): void {
+    if (typeof text !== 'string') throw new ElmError('text', 'a string', text);
     const steps = this.#steps;
     const { text: normal, capitals } = normalise(text);
     steps.stream.read(normal);

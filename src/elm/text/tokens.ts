@@ -7,7 +7,7 @@
  */
 import { Kind, kindOf } from './characterKinds.ts';
 import { MAX_TEXT_UNITS } from './normalise.ts';
-import { MAX_VARIANT_POINTS, plainLetters, withoutRepeats } from './variants.ts';
+import { codePoints, MAX_VARIANT_POINTS, plainLetters, withoutRepeats } from './variants.ts';
 
 /** Classes, as code points that no text can contain. */
 export const LINK = 0x110001;
@@ -46,12 +46,16 @@ const ONE = 0x31;
 const UNDERSCORE = 0x5f;
 const QUESTION = 0x3f;
 const APOSTROPHE = 0x27;
-const NUMBER_SEPARATORS = new Set([...'.,:/-'].map((c) => c.charCodeAt(0)));
+const NUMBER_SEPARATORS = /* @__PURE__ */ codePoints('.,:/-');
 
 /** Endings that make "name.ending" a link even without http or www. */
-const LINK_ENDINGS = new Set(
-  'com net org info biz edu gov ru ly tk xyz io co uk de me tv online shop site club'.split(' '),
+const LINK_ENDINGS = /* @__PURE__ */ wordsOf(
+  'com net org info biz edu gov ru ly tk xyz io co uk de me tv online shop site club',
 );
+
+function wordsOf(text: string): Set<string> {
+  return new Set(text.split(' '));
+}
 
 export class TokenStream {
   /** This array and the next three may be put elsewhere, into a kernel's memory. */

@@ -10,18 +10,23 @@ import { Kind, kindOf } from './characterKinds.ts';
 export const MAX_VARIANT_POINTS = 40;
 
 /** Letters that look like a Latin one, after case folding (Unicode's confusables, the usual ones). */
-const LOOK_ALIKES = pairs(
+const LOOK_ALIKES = /* @__PURE__ */ pairs(
   'аa вb сc ԁd еe ґr һh іi їi јj кk ӏl мm пn оo рp ԛq гr ѕs тt υu ѵv ԝw хx уy ўy ѐe ёe ' +
     'αa βb ϲc δd εe ϝf ηn ιi κk λl μm νv οo ρp σo τt χx γy ωw ızi ɑa ɡg ɩi ʟl ɴn ʀr ʏy øo łl đd ħh ŧt ßs æa œo',
 );
 
 /** Digits and signs that are read as letters inside a word. */
-const LEET = pairs('0o 1i 3e 4a 5s 6g 7t 8b 9g @a $s !i |l +t €e £l ¢c');
+const LEET = /* @__PURE__ */ pairs('0o 1i 3e 4a 5s 6g 7t 8b 9g @a $s !i |l +t €e £l ¢c');
 
 /** Signs that only stand for a letter when letters are on both sides ("pr!ze", but not "free!"). */
-const INNER_ONLY = new Set([...'!|+'].map((sign) => sign.codePointAt(0)!));
-const ONE = '1'.codePointAt(0)!;
-const SMALL_L = 'l'.codePointAt(0)!;
+const INNER_ONLY = /* @__PURE__ */ codePoints('!|+');
+const ONE = 0x31;
+const SMALL_L = 0x6c;
+
+/** The characters of `text`, as code points. */
+export function codePoints(text: string): Set<number> {
+  return new Set(Array.from(text, (character) => character.codePointAt(0)!));
+}
 
 function pairs(text: string): Map<number, number> {
   const map = new Map<number, number>();

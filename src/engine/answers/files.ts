@@ -4,8 +4,9 @@ import { DEFAULT_SENSITIVITY, type TaskId } from '../../protocol/verdict.ts';
 import { AddedHead } from '../addedHead.ts';
 import { type Backup, backupFromBytes, backupToBytes } from '../backup.ts';
 import { fromBase64, toBase64 } from '../base64.ts';
+import { convert } from '../convert.ts';
 import { FoundCounts } from '../foundCounts.ts';
-import type { Holdings, Step } from '../holdings.ts';
+import type { Holdings, Offer, Step } from '../holdings.ts';
 import { type KeptLesson, MAX_LEARNED, textKey } from '../lessons.ts';
 import { OwnHead } from '../ownHead.ts';
 import type { ImportRecord, LessonRecord, TaskRecord } from '../records.ts';
@@ -25,6 +26,8 @@ export const files: Answers<
   | 'exportAll'
   | 'importAll'
   | 'eraseAll'
+  | 'putBack'
+  | 'leaveBackup'
   | 'usage'
 > = {
   exportTask: async (held, { task, texts }, { step }) => {
@@ -105,7 +108,7 @@ export const files: Answers<
 
   removeImport: async (held, { import: id }, asker) => {
     if (held.imports.some((record) => record.id === id)) {
-      const lessons = [...held.lessons.all()].filter((lesson) => isOfImport(lesson.id, id));
+      const lessons = held.allLessons().filter((lesson) => isOfImport(lesson.id, id));
       await held.commit({ delete: { imports: [id], lessons: lessons.map((lesson) => lesson.id) } });
       await held.rebuild(asker.carryOn);
     }
@@ -114,14 +117,7 @@ export const files: Answers<
 
   exportAll: async (held, _params, { step }) => {
     await step(0, 1);
-    const bytes = backupToBytes({
-      at: held.now(),
-      settings: held.ownSettings,
-      lessons: [...held.lessons.all()],
-      tasks: held.tasks,
-      imports: held.imports,
-      weights: [...held.weights.values()],
-    });
+    const bytes = backupToBytes(held.everything());
     if (bytes.length > MAX_BYTES) throw new Refusal('storage', 'it is too much for one file');
     await step(1, 1);
     const day = new Date(held.now()).toISOString().slice(0, 10);
@@ -129,7 +125,10 @@ export const files: Answers<
       file: toBase64(bytes),
       name: `inkling-${day}.inkling`,
       bytes: bytes.length,
-      texts: [...held.lessons.all()].map(({ text }) => text).filter(Boolean),
+      texts: held
+        .allLessons()
+        .map(({ text }) => text)
+        .filter(Boolean),
     };
   },
 
@@ -137,15 +136,8 @@ export const files: Answers<
     const read = readAny(held, file);
     if (read.of !== 'everything') throw new Refusal('bad-file', 'this file holds one task, not everything');
     const { backup } = read;
-    const mine: Backup = {
-      at: 0,
-      settings: held.ownSettings,
-      lessons: [...held.lessons.all()],
-      tasks: held.tasks,
-      imports: held.imports,
-      weights: [...held.weights.values()],
-    };
-    const all = how === 'replace' ? backup : merged(mine, backup);
+    const all = how === 'replace' ? backup : merged(held.everything(), backup);
+    const mode = held.limits?.storageMode ?? all.settings.storageMode;
     if (all.lessons.length > MAX_LESSONS || all.tasks.length > MAX_TASKS) {
       throw new Refusal('storage', 'together it is more than can be kept');
     }
@@ -157,7 +149,9 @@ export const files: Answers<
     const records: LessonRecord[] = [];
     for (const [i, lesson] of lessons.entries()) {
       if (i % 16 === 0) await asker.step(i, lessons.length * 2);
-      records.push(await held.recordOf({ ...lesson, order: first + i }));
+      // What only weights are kept of is made such below; learning needs the lessons first.
+      const kept = (mode === 'features' && held.inMode(lesson, mode)) || lesson;
+      records.push(await held.recordOf({ ...kept, order: first + i }));
     }
     await held.commit(
       {
@@ -170,6 +164,7 @@ export const files: Answers<
     );
     held.found = new FoundCounts([], held.now());
     await held.rebuild(asker.carryOn);
+    if (mode === 'weights') await convert(held, mode, {}, { step: asker.carryOn, carryOn: asker.carryOn });
     return held.state(asker);
   },
 
@@ -177,6 +172,45 @@ export const files: Answers<
     await held.commit({ erase: 'all', limits: held.limits });
     held.found = new FoundCounts([], held.now());
     await held.rebuild(asker.carryOn);
+    return held.state(asker);
+  },
+
+  putBack: async (held, _params, asker) => {
+    const { offer } = held;
+    if (!offer) return held.state(asker);
+    const { backup } = offer;
+    const mode =
+      held.limits?.storageMode ?? (held.hasSettings ? held.ownSettings : backup.settings).storageMode;
+    const lessons: LessonRecord[] = [];
+    for (const [i, lesson] of backup.lessons.entries()) {
+      if (!offer.lessons.has(lesson.id)) continue;
+      await asker.step(i, backup.lessons.length);
+      const kept = held.inMode(lesson, mode);
+      if (kept) lessons.push(await held.recordOf(kept));
+    }
+    await held.commit(
+      {
+        put: {
+          lessons,
+          tasks: backup.tasks.filter(({ task }) => offer.tasks.has(task)),
+          imports: backup.imports.filter(({ id }) => offer.imports.has(id)),
+          weights: backup.weights.filter(({ task }) => offer.weights.has(task)),
+        },
+        ...(!held.hasSettings && { settings: backup.settings }),
+      },
+      beyond(held, offer),
+    );
+    held.offer = null;
+    await held.rebuild(asker.carryOn);
+    return held.state(asker);
+  },
+
+  leaveBackup: async (held, _params, asker) => {
+    if (held.offer) {
+      // From now on the database is the newer of the two, and what it holds is what is backed up.
+      await held.commit({ settings: held.ownSettings }, beyond(held, held.offer));
+      held.offer = null;
+    }
     return held.state(asker);
   },
 
@@ -190,10 +224,16 @@ export const files: Answers<
       tasks: tasks.length,
       imports: imports.length,
       found: found.size,
+      backups: held.backups.files.map(({ at, bytes }) => ({ at, bytes })),
       requests,
     };
   },
 };
+
+/** So many revisions lead past that of the backup: then it is no longer newer than the database. */
+function beyond({ revision }: Holdings, offer: Offer): number {
+  return Math.max(0, offer.revision - revision) + 1;
+}
 
 /** Bytes of a file that can go over a port. */
 const MAX_BYTES = 36_000_000;

@@ -54,7 +54,7 @@ export class EngineClient {
       imports: [],
       storage: 'kept',
       mayTeach: true,
-      trouble: { damaged: 0, blocked: false },
+      trouble: { damaged: 0, blocked: null, lost: null },
       site: location.hostname,
       path: location.pathname,
     };

@@ -15,6 +15,7 @@ import type { FakeEngine } from './fakeEngine.ts';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const style = readFileSync(`${root}src/content/content.css`, 'utf8');
 const messages = readFileSync(`${root}_locales/en/messages.json`, 'utf8');
+const overlayStyle = readFileSync(`${root}src/content/overlay.css`, 'utf8');
 
 /** Pages are served under this name by the test itself; nothing reaches a network. */
 export const SITE = 'http://content.test';
@@ -56,7 +57,7 @@ export async function prepare(context: BrowserContext): Promise<void> {
     const body = inline.get(name) ?? readFileSync(`${root}test/fixtures/pages/${name}`);
     return route.fulfill({ body, contentType: 'text/html; charset=utf-8' });
   });
-  await context.addInitScript(standIn, messages);
+  await context.addInitScript(standIn, { messagesText: messages, overlayStyle });
 }
 
 const inline = new Map<string, string>();
@@ -167,7 +168,7 @@ declare global {
 }
 
 /** Runs in each page before anything else: a stand-in for `chrome`, and a way into the closed shadow root. */
-function standIn(messagesText: string): void {
+function standIn({ messagesText, overlayStyle }: { messagesText: string; overlayStyle: string }): void {
   interface Entry {
     message: string;
     placeholders?: Record<string, { content: string }>;
@@ -215,7 +216,7 @@ function standIn(messagesText: string): void {
     sendMessage: async ({ message, params }: { message: string; params: { flagged?: number | null } }) => {
       harness.asked.push(message);
       if (message === 'badge') harness.badge = params.flagged;
-      return { ok: true, reply: {} };
+      return { ok: true, reply: message === 'overlayStyle' ? { css: overlayStyle } : {} };
     },
   };
   const ask = (message: string, params: object = {}) =>

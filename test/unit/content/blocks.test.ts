@@ -2,7 +2,8 @@
 import './layout.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { foldText, isWorthReading, type Passage, walk } from '../../../src/content/blocks.ts';
+import { type Passage, walk } from '../../../src/content/blocks.ts';
+import { foldText, isProse, isWorthReading } from '../../../src/content/textRules.ts';
 import { MAX_TEXT } from '../../../src/protocol/verdict.ts';
 
 /** What needs no layout. The rules that do are held in a real browser: test/e2e/content-blocks.spec.ts. */
@@ -34,6 +35,8 @@ describe('what is worth reading', () => {
     ['港口春天重新', true],
     ['สวัสดีครับ', true],
     ['Read more', false],
+    ['Email: ada@harbour.example', false],
+    ['Permalink: https://example.org/a-long-way/to-the-harbour', false],
     ['Donaudampfschifffahrtsgesellschaft', false],
     ['1 000 000 + 2 000 000', false],
     ['🎉 🎉 🎉 🎉 🎉 🎉', false],
@@ -41,6 +44,36 @@ describe('what is worth reading', () => {
     ['', false],
   ])('%j: %j', (text, expected) => {
     expect(isWorthReading(text)).toBe(expected);
+  });
+});
+
+describe('preformatted text', () => {
+  test.each([
+    ['The boats leave at six, and the last one comes\nback shortly before midnight.', true],
+    [
+      '> On Monday somebody wrote that the harbour\n> opens again in spring, with (perhaps) more boats.',
+      true,
+    ],
+    ['hello all, who has seen my boat?', true],
+    ['2. The harbour opens', true],
+    ['* the harbour\n* the old town and its boats', true],
+    ['[BOATS] Lovelace, A., The Boats of the Old Harbour, 1843.', false],
+    ['港口春天重新开放，大家都很高兴。', true],
+    ['يفتح الميناء من جديد في الربيع', true],
+    ['for (const boat of boats) boat.leave();', false],
+    ['for boat in boats:\n    boat.leave(at_six)', false],
+    ['const harbour = open();', false],
+    ['npm install the harbour', false],
+    ['# The harbour opens again in spring.', false],
+    ['/* The harbour opens again in spring. */', false],
+    ['Host: harbour\nOrigin: the old town', false],
+    ['12.2. Where the boats leave', true],
+    ['This paper will expire on 15 December 2026.', true],
+    ['Name        Leaves      Comes back', false],
+    ['2. The harbour ............................ 7', false],
+    ['Nov 25 09:12:31 host harbour[4711]: A boat has left.', false],
+  ])('%j: %j', (text, expected) => {
+    expect(isProse(text)).toBe(expected);
   });
 });
 
@@ -79,6 +112,25 @@ describe('the walk', () => {
     document.body.innerHTML = html;
     expect(texts(walk(document.querySelector('div')!, document.querySelector('#fresh')!))).toEqual([B, A]);
     expect(read(html)).toHaveLength(3);
+  });
+
+  test('of preformatted text reads each paragraph that is written for people, and says where it stands', () => {
+    document.body.innerHTML = `<pre>\n  ${A}\n\n  let harbour = open();\n\n  Bring your <b>own\ncup</b> to the meeting.\n</pre>`;
+    const [step] = [...walk(document.querySelector('pre')!)].filter((one) => one && 'passages' in one);
+    const { passages } = step as { passages: Passage[] };
+    expect(passages.map(({ text }) => text)).toEqual([A, B]);
+    const parts = passages.map(({ nodes, from, to }) => [
+      nodes.length,
+      nodes[0].data.slice(from, from + 5),
+      nodes.at(-1)!.data.slice(0, to).trimEnd().slice(-8),
+    ]);
+    expect(parts).toEqual([
+      [1, A.slice(0, 5), A.slice(-8)],
+      [3, B.slice(0, 5), B.slice(-8)],
+    ]);
+    expect(
+      read(`<pre><code>${A}</code></pre><pre><div>${A}</div><div>let harbour = open();</div></pre>`),
+    ).toEqual([A]);
   });
 
   test('says when the page took away the node under the cursor', () => {

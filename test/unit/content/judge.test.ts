@@ -43,7 +43,7 @@ function verdict(label: string): Verdict {
   };
 }
 function block(id: number, text: string, place: Place): Block {
-  return { id, element: document.body, nodes: [], text, place, verdicts: null };
+  return { id, element: document.body, nodes: [], from: 0, to: 0, text, place, verdicts: null };
 }
 const done = () => vi.waitFor(() => expect(judge.isIdle).toBe(true));
 

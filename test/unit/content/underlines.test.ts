@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import './layout.ts';
 import { beforeEach, expect, test } from 'vitest';
 import type { Block } from '../../../src/content/block.ts';
 import { Underlines } from '../../../src/content/underlines.ts';
@@ -20,7 +21,7 @@ beforeEach(() => {
 function block(): Block {
   const element = document.querySelector('p')!;
   const nodes = [element.childNodes[0], element.childNodes[1].firstChild, element.childNodes[2]] as Text[];
-  return { id: 1, element, nodes, text: 'one two three', place: 'visible', verdicts: null };
+  return { id: 1, element, nodes, from: 0, to: 6, text: 'one two three', place: 'visible', verdicts: null };
 }
 const sizes = () => [...highlights].map(([name, ranges]) => [name, ranges.size]);
 
@@ -38,6 +39,18 @@ test('underlines each text node of a block, once, for one task at a time', () =>
   underlines.remove(one);
   underlines.remove(one);
   expect(sizes().map(([, size]) => size)).toEqual([0, 0]);
+});
+
+test('of text that is part of a node, only that part', () => {
+  const underlines = new Underlines();
+  const [first, second] = block().nodes;
+  underlines.set({ ...block(), nodes: [first, second], from: 2, to: 99 }, 'spam');
+  const parts = [...highlights.get('inkling-spam')!].map((range) => [range.startOffset, range.endOffset]);
+  // What the page has cut off since is no more.
+  expect(parts).toEqual([
+    [2, 4],
+    [0, 3],
+  ]);
 });
 
 test('leaves nothing in the registry, and never touches the page', () => {

@@ -41,6 +41,9 @@ export class FakeEngine implements Engine {
   /** What a file is that is inspected; null: none of Inkling's. */
   file: FileInfo | null = null;
   requests = 0;
+  /** Earlier lessons that any lesson would turn wrong. */
+  spoils: Lesson[] = [];
+  backups = [{ at: Date.UTC(2026, 1, 1), bytes: 2000 }];
   state: EngineState = {
     revision: 1,
     settings: {
@@ -57,7 +60,7 @@ export class FakeEngine implements Engine {
     imports: [],
     storage: 'kept',
     mayTeach: true,
-    trouble: { damaged: 0, blocked: false },
+    trouble: { damaged: 0, blocked: null, lost: null },
     site: '',
     path: '',
   };
@@ -237,6 +240,7 @@ export class FakeEngine implements Engine {
       tasks: this.state.tasks.filter(({ own }) => own).length,
       imports: this.state.imports.length,
       found: this.found.rows.length,
+      backups: this.backups,
       requests: this.requests,
     }),
     setTask: ({ task, ...given }) => {
@@ -293,6 +297,9 @@ export class FakeEngine implements Engine {
     }),
     exportAll: () => ({ file: btoa('all'), name: 'inkling.inkling', bytes: 3, texts: [] }),
     importAll: () => this.#set({}),
+    preview: () => ({ changed: [], spoiled: this.spoils.length, spoiledLessons: this.spoils }),
+    putBack: () => this.#set({ trouble: { ...this.state.trouble, lost: null } }),
+    leaveBackup: () => this.#set({ trouble: { ...this.state.trouble, lost: null } }),
     eraseAll: () => {
       this.lessons = [];
       return this.#set({ settings: defaultSettings() });

@@ -38,6 +38,25 @@ test('what leads out of the package, and what does not', () => {
   expect(isOutside('', own)).toBe(true);
 });
 
+test('backups are listed with their day and size, and that there is none yet is said', async () => {
+  expect(text('.kept')).toMatch(/Backups, written by themselves: Feb 1, 2026 \(2 kB\)/);
+  close();
+  engine.backups = [];
+  open(engine, 'privacy');
+  await settled(() => expect(text('.kept')).toMatch(/No backup yet/));
+});
+
+test('what a backup still has is offered in every section', async () => {
+  const lost = { at: Date.UTC(2026, 4, 3, 12), lessons: 12 };
+  close();
+  engine.state = { ...engine.state, trouble: { damaged: 0, blocked: null, lost } };
+  open(engine, 'sites');
+  await settled(() => expect(text('main .notice')).toMatch(/A backup of May 3, 2026/));
+  button('Put back').click();
+  await settled(() => expect(said()).toBe('Put back. Lessons now: 1'));
+  expect(document.querySelector('main .notice')).toBeNull();
+});
+
 test('requests of the engine are counted, not assumed', async () => {
   expect(text('.figures dd')).toMatch(/^0engine: 0, this page: 0$/);
   close();

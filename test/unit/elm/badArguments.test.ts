@@ -49,6 +49,51 @@ const CASES: [name: string, call: () => unknown, message: string | RegExp][] = [
     [`${name}.fit`, () => make().fit(x, ['a']), 'y: expected 3 targets, one a sample, got 1'],
     [`${name}.fit`, () => make().fit(holed, y), /x: expected finite numbers, got NaN/],
     [
+      `${name}.fit`,
+      () => make().fit([[1, 0]] as never, ['a']),
+      'x: expected a Matrix (as Matrix.fromRows makes) or SparseRows, got an array of 1',
+    ],
+    [`${name}.fit`, () => make().fit(undefined as never, y), /x: expected a Matrix .* got undefined/],
+    [
+      `${name}.fit`,
+      () => make().fit(x, undefined as never),
+      'y: expected a list of labels, or a Matrix of numbers, got undefined',
+    ],
+    [`${name}.fit`, () => make().fit(x, 'aba' as never), /y: expected a list of labels, .* got "aba"/],
+    [
+      `${name}.fit`,
+      () => make().fit(x, [0, 1, 0] as never),
+      'y[0]: expected a label (a string; numbers come as a Matrix), got 0',
+    ],
+    [`${name}.fit`, () => make().fit(x, new Matrix(3, 0)), 'y: expected at least one column, got 0'],
+    [`${name}.fit`, () => make().fit(new Matrix(3, 0), y), 'x: expected at least one column, got 0'],
+    [
+      `${name}.fit`,
+      () => make().fit(x, y, { sampleWeights: [1, Number.NaN, 1] }),
+      'sampleWeights[1]: expected a finite number greater than 0, got NaN',
+    ],
+    [
+      `${name}.fit`,
+      () => make().fit(x, y, { sampleWeights: [1, 1e300, 1] }),
+      'sampleWeights[1]: expected at most 1e+30, got 1e+300',
+    ],
+    [
+      `${name}.predictScores`,
+      () => fitted(make()).predictScores([[1, 2]] as never),
+      /x: expected a Matrix .* got an array of 1/,
+    ],
+    [
+      `${name}.predictScores`,
+      () => {
+        const gone = x.clone();
+        structuredClone(gone.data, { transfer: [gone.data.buffer as ArrayBuffer] });
+        fitted(make()).predictScores(gone);
+      },
+      'x: expected numbers that are still there, got "none (handed over to a worker)"',
+    ],
+    [`${name}.predictProbabilities`, () => make().predictProbabilities(x), /model: expected a fitted model/],
+    [`${name}.transform`, () => make().transform(x), /model: expected a fitted model/],
+    [
       `${name}.predictScores`,
       () => make().predictScores(x),
       'model: expected a fitted model, got "one that has not learned yet"',
@@ -176,8 +221,23 @@ const CASES: [name: string, call: () => unknown, message: string | RegExp][] = [
     () => core.ElmAutoencoder.fit(none, { units: 2 }),
     'x: expected at least one sample, got 0',
   ],
+  ['Annotator', () => new core.Annotator(5 as never), 'elm: expected an Elm, got 5'],
+  [
+    'Annotator',
+    () => (fitted(makers.Annotator()) as core.Annotator).transformTrained(wide),
+    'x: expected 2 columns, got 3',
+  ],
   ['Chain', () => new core.Chain([]), 'models: expected at least one value, got 0'],
   ['Chain', () => fitted(makers.Chain()).partialFit?.(x, y), /models: expected a last model with partialFit/],
+  ['Chain', () => new core.Chain([5 as never]), 'models[0]: expected a model, got 5'],
+  [
+    'Voting',
+    () => {
+      const elm = makers.Elm();
+      new core.Voting([elm, elm]);
+    },
+    'models: expected models that differ, got "one twice"',
+  ],
   ['Voting', () => new core.Voting([], []), 'models: expected at least one value, got 0'],
   ['Voting', () => new core.Voting([makers.Elm()], [1, 2]), 'weights: expected 1 values, got 2'],
   ['Standardiser', () => new core.Standardiser().transform(x), /model: expected a fitted model/],
@@ -188,6 +248,33 @@ const CASES: [name: string, call: () => unknown, message: string | RegExp][] = [
     () => new core.TextElm(features).fit(['a', 5 as never], ['x', 'y']),
     'texts[1]: expected a string, got 5',
   ],
+  ['TextElm', () => new core.TextElm(undefined as never), 'features: expected an object, got undefined'],
+  [
+    'TextElm',
+    () => new core.TextElm(features).fit('ab' as never, ['x', 'y']),
+    'texts: expected a list of texts, got "ab"',
+  ],
+  [
+    'TextElm',
+    () => new core.TextElm(features).fit(['a', 'b'], [1, 2] as never),
+    /y\[0\]: expected a label .* got 1/,
+  ],
+  [
+    'TextElm.load',
+    () => {
+      const text = new core.TextElm(features);
+      text.fit(['a cat', 'a dog'], ['x', 'y']);
+      const saved = text.save();
+      core.TextElm.load({ ...saved, fields: { ...saved.fields, wordTable: '00000000' } }, features);
+    },
+    /features: expected those of word table 00000000, got "[0-9a-f]{8}"/,
+  ],
+  [
+    'evidence',
+    () => core.evidence('a', features, { outputs: 3, scores: () => {} }, null, 3, 1),
+    /label: .* 0 to 2/,
+  ],
+  ['TextFeatures', () => features.extract(5 as never), 'text: expected a string, got 5'],
   [
     'TextElm',
     () => new core.TextElm(features).fit([], []),
@@ -201,7 +288,13 @@ const CASES: [name: string, call: () => unknown, message: string | RegExp][] = [
   [
     'loadModel',
     () => core.loadModel({ kind: 'x', fields: {}, arrays: {}, parts: [] }),
-    'saved.kind: expected the kind of a model, got "x"',
+    'saved.kind: expected a kind that is loaded here (others have a `load` of their own), got "x"',
+  ],
+  ['loadModel', () => core.loadModel(null as never), 'saved: expected an object, got null'],
+  [
+    'toBytes',
+    () => core.toBytes({} as never),
+    'model: expected a model, or an index, got an object (Object)',
   ],
   ['fromBytes', () => core.fromBytes(new Uint8Array(3)), /file: expected 16 to \d+ bytes, got 3/],
   ['fromJson', () => core.fromJson('[]'), 'json.format: expected "inkling-model", got an array of 0'],
@@ -221,6 +314,7 @@ const CASES: [name: string, call: () => unknown, message: string | RegExp][] = [
     () => new core.RandomLayer(2, { units: 1, scale: -1 }),
     'scale: expected a finite number greater than 0, got -1',
   ],
+  ['Random', () => new core.Random(1).below(2 ** 33), /bound: expected an integer from 1 to 4294967296/],
   ['Random', () => new core.Random(Number.NaN), /seed: expected an integer .* got NaN/],
   [
     'Matrix',
@@ -228,6 +322,29 @@ const CASES: [name: string, call: () => unknown, message: string | RegExp][] = [
     /data: expected a Float64Array of 2 × 2 numbers, got Float64Array/,
   ],
   ['Matrix', () => new Matrix(-1, 2), /rows: expected an integer from 0/],
+  [
+    'Matrix',
+    () => new Matrix(1e7, 1e7),
+    'rows × columns: expected numbers that fit into memory, got "10000000 × 10000000"',
+  ],
+  ['Matrix.fromRows', () => Matrix.fromRows([1, 2] as never), 'rows[0]: expected a list of numbers, got 1'],
+  ['Matrix.row', () => x.row(3), 'i: expected a row from 0 to 2, got 3'],
+  ['Matrix.fromRows', () => Matrix.fromRows(5 as never), 'rows: expected a list of rows, got 5'],
+  [
+    'SparseRows',
+    () => new SparseRows(2, [0, 1] as never, Uint32Array.of(0), Float32Array.of(1)),
+    'starts: expected a Uint32Array, got an array of 2',
+  ],
+  [
+    'SparseRows',
+    () => new SparseRows(4, Uint32Array.of(0, 3), Uint32Array.of(2, 1, 2), Float32Array.of(1, 2, 3)),
+    /indices: expected each column once a row/,
+  ],
+  [
+    'SparseRows.fromRows',
+    () => SparseRows.fromRows([[[1.5, 1]]], 3),
+    'column: expected an integer from 0 to 2, got 1.5',
+  ],
   [
     'SparseRows',
     () => new SparseRows(2, Uint32Array.of(0, 1), Uint32Array.of(2), Float32Array.of(1)),
@@ -260,8 +377,16 @@ const CASES: [name: string, call: () => unknown, message: string | RegExp][] = [
     /x: expected finite numbers, got NaN/,
   ],
   ['kMeans', () => core.kMeans(x, 4, 1), 'k: expected an integer from 1 to 3, got 4'],
+  ['kMeans', () => core.kMeans(x, 1e12, 1), 'k: expected an integer from 1 to 3, got 1000000000000'],
+  ['kMeans', () => core.kMeans([[1]] as never, 1, 1), /x: expected a Matrix .* got an array of 1/],
   ['kMeans', () => core.kMeans(none, 1, 1), 'x: expected at least one sample, got 0'],
   ['VectorIndex', () => new core.VectorIndex(0), /dimensions: expected an integer from 1/],
+  ['VectorIndex', () => new core.VectorIndex(2).add(5 as never, [1, 2]), 'id: expected a string, got 5'],
+  [
+    'VectorIndex',
+    () => new core.VectorIndex(2).add('a', [1e-160, 1e-160]),
+    /vector: expected finite numbers, not all zero/,
+  ],
   ['VectorIndex', () => new core.VectorIndex(2).add('a', [1]), 'vector: expected 2 numbers, got 1'],
   [
     'VectorIndex',
@@ -280,6 +405,7 @@ const CASES: [name: string, call: () => unknown, message: string | RegExp][] = [
     () => core.rerank([], new core.VectorIndex(2), [1, 1], fitted(makers.Elm()), 'c'),
     'label: expected one of a, b, got "c"',
   ],
+  ['accuracy', () => core.accuracy(undefined as never, []), 'truth: expected a list, got undefined'],
   ['accuracy', () => core.accuracy([], []), 'truth: expected at least one value, got 0'],
   ['accuracy', () => core.accuracy([1], [1, 2]), 'guess: expected 1 values, got 2'],
   ['macroF1', () => core.macroF1([0, 2], [0, 1], 2), 'truth[1]: expected an integer from 0 to 1, got 2'],
@@ -295,9 +421,15 @@ const CASES: [name: string, call: () => unknown, message: string | RegExp][] = [
   [
     'calibrationError',
     () => core.calibrationError([-0.1], [true]),
-    'confidence[0]: expected a finite number from 0, got -0.1',
+    'confidence[0]: expected a probability from 0 to 1, got -0.1',
   ],
+  ['calibrationError', () => core.calibrationError([1.5], [true]), /confidence\[0\]: expected a probability/],
   ['logLoss', () => core.logLoss(new Matrix(1, 2), [2]), 'truth[0]: expected an integer from 0 to 1, got 2'],
+  [
+    'logLoss',
+    () => core.logLoss(Matrix.fromRows([[3, 0]]), [0]),
+    'probabilities[0]: expected a probability from 0 to 1, got 3',
+  ],
   ['logLoss', () => core.logLoss(none, []), 'truth: expected at least one value, got 0'],
   [
     'confusionMatrix',
@@ -322,6 +454,27 @@ const CASES: [name: string, call: () => unknown, message: string | RegExp][] = [
     () => core.fitVectorScaling(new Float64Array(3), Uint32Array.of(1), [1], 2),
     'scores: expected 2 values, got 3',
   ],
+  [
+    'fitVectorScaling',
+    () => core.fitVectorScaling(new Float64Array(40), Uint32Array.of(1), [1], 40),
+    'labels: expected an integer from 1 to 32, got 40',
+  ],
+  [
+    'fitVectorScaling',
+    () => core.fitVectorScaling(new Float64Array(2), Uint32Array.of(1), [0], 2),
+    'weights: expected one greater than 0, got 0',
+  ],
+  [
+    'fitPlatt',
+    () => core.fitPlatt([1, 2], [true, false], [0, 0]),
+    'weights: expected one greater than 0, got 0',
+  ],
+  [
+    'fitTemperature',
+    () => core.fitTemperature(x, [0, 1, 1], [0, 0, 0]),
+    /weights: expected one greater than 0/,
+  ],
+  ['Isotonic', () => new core.Isotonic([1], [true]).probability(Number.NaN), /score\[0\]: .* got NaN/],
   ['Isotonic', () => new core.Isotonic([1], []), 'positive: expected 1 values, got 0'],
   [
     'Isotonic',
@@ -360,10 +513,10 @@ describe('a bad argument is an ElmError that names it, what was expected, and wh
       'StreamTrainer',
       'serveTraining',
       'Kernels',
-      'TextFeatures',
       'copyTextVector',
       'quantised',
-      'evidence',
+      'logistic',
+      'softmax',
       'ElmError',
       'NEW_LABELS',
       'ON_BASE',

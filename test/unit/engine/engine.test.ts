@@ -140,7 +140,7 @@ describe('when the disk fails', () => {
     const fail = () => Promise.reject(new StoreError('QuotaExceededError'));
     return Bench.started({
       storage: 'kept',
-      blocked: false,
+      blocked: null,
       load: () => store.load(),
       commit: fail,
       key: fail,

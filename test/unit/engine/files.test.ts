@@ -275,6 +275,7 @@ describe('everything', () => {
       tasks: 0,
       imports: 0,
       found: 0,
+      backups: [],
       requests: 0,
     });
   });

@@ -1,4 +1,5 @@
 import { Head } from '../../../src/elm/head/head.ts';
+import { Backups } from '../../../src/engine/backups.ts';
 import { Engine } from '../../../src/engine/engine.ts';
 import type { Judge } from '../../../src/engine/judge.ts';
 import { openStore, type Store } from '../../../src/engine/store.ts';
@@ -43,19 +44,27 @@ export class Bench {
     store?: Store,
     judge: Judge = loadJudge(),
     heads: Head[] = loadHeads(),
+    folder?: FileSystemDirectoryHandle,
   ): Promise<Bench> {
     const bench = new Bench();
     bench.open(1, 'page', 'forum.test');
     bench.open(2, 'extension');
     bench.open(3, 'private', 'forum.test');
-    await bench.start(store ?? (await openStore()), judge, heads);
+    await bench.start(store ?? (await openStore()), judge, heads, folder);
     return bench;
   }
 
-  start(store: Store, judge: Judge = loadJudge(), heads: Head[] = loadHeads()): Promise<void> {
+  /** @param folder for backups; without one there are none. */
+  async start(
+    store: Store,
+    judge: Judge = loadJudge(),
+    heads: Head[] = loadHeads(),
+    folder?: FileSystemDirectoryHandle,
+  ): Promise<void> {
+    const backups = await Backups.open(folder ?? null, () => store.key());
     const measure = async () => ({ bytes: 1000, requests: 0 });
     const extras = { clickbait: async () => Head.fromBytes(models('clickbait')) };
-    return this.engine.start({ judge, store, heads, extras, now: () => this.now, measure });
+    await this.engine.start({ judge, store, backups, heads, extras, now: () => this.now, measure });
   }
 
   open(channel: number, role: Role, site = '', path = ''): void {

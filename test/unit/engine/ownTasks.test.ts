@@ -73,6 +73,35 @@ describe('a label of the person’s own', () => {
     expect(learning!.accuracy!.high - learning!.accuracy!.low).toBeGreaterThan(0.2);
   });
 
+  test('marks from five examples on what is about the same, and no ordinary sentence', async () => {
+    await put([label('garden', 'Garden')]);
+    for (const text of GARDEN) await teach(text, 'garden');
+    const alike = [
+      'My strawberries need more compost this spring.',
+      'Prune the hedge before the birds begin to nest.',
+      'These bulbs flower twice if the soil stays moist.',
+      'Plant the potatoes in rows after the last frost.',
+      'The lawn has moss, so rake it and sow new grass.',
+      'Which vegetables grow well in a shady corner?',
+    ];
+    const ordinary = [
+      'The bus was late again, so I walked to the office.',
+      'Please send me the invoice by the end of the week.',
+      'The referee added four minutes to the second half.',
+      'Her new novel is set in a city by the sea.',
+      'Update the app to see the latest messages.',
+      'The committee meets on the first Tuesday of the month.',
+      'Prices rose by two per cent in the last year.',
+      'He told the reporters that he would not resign.',
+    ];
+    const flagged = async (texts: string[]) => {
+      const verdicts = await Promise.all(texts.map((text) => verdict(text)));
+      return verdicts.filter((each) => each.flagged).length;
+    };
+    expect(await flagged(alike)).toBeGreaterThanOrEqual(4);
+    expect(await flagged(ordinary)).toBe(0);
+  });
+
   test('takes back a lesson as if it had never been given', async () => {
     await put([label('garden', 'Garden')]);
     for (const text of GARDEN.slice(0, 3)) await teach(text, 'garden');

@@ -158,7 +158,7 @@ test('a change of mode is one transaction: where it fails, everything is as it w
   const store = await openStore();
   const failing = await Bench.started({
     storage: 'kept',
-    blocked: false,
+    blocked: null,
     load: () => store.load(),
     key: () => store.key(),
     reopened: async () => true,
@@ -191,4 +191,54 @@ test('a policy that demands a mode has what is kept converted, and locks it', as
   const next = await (await Bench.started()).ask(POPUP, 'state', {});
   expect(next.limits).toEqual(state.limits);
   expect((await bench.ask(POPUP, 'setLimits', {})).limits).toBeNull();
+});
+
+describe('lessons of an extra task that is off', () => {
+  const HEADLINE = 'Ten things about gardens that you will not believe';
+  beforeEach(async () => {
+    await bench.ask(POPUP, 'setTask', { task: 'clickbait', on: true, sensitivity: 2 });
+    await teach(1, HEADLINE, 'news', 'clickbait');
+    await bench.ask(POPUP, 'setTask', { task: 'clickbait', on: false, sensitivity: 2 });
+  });
+  const onAgain = async () => {
+    await bench.ask(POPUP, 'setTask', { task: 'clickbait', on: true, sensitivity: 2 });
+    return (await verdicts(HEADLINE)).find(({ task }) => task === 'clickbait')!;
+  };
+
+  test('become features like all others, and hold again when it is switched on', async () => {
+    expect(await disk()).toContain('will not believe');
+    await bench.ask(POPUP, 'setStorageMode', { mode: 'features' });
+    expect(await disk()).not.toContain('will not believe');
+    expect(await onAgain()).toMatchObject({ label: 'news', yours: true });
+  });
+
+  test('become weights like all others, and no text is left', async () => {
+    const plain = (await onAgain()).probabilities;
+    await bench.ask(POPUP, 'setTask', { task: 'clickbait', on: false, sensitivity: 2 });
+    await bench.ask(POPUP, 'setStorageMode', { mode: 'weights' });
+    expect(await disk()).not.toContain('will not believe');
+    near((await onAgain()).probabilities, plain, 2);
+  });
+
+  test('are in a file of everything, and stay when another is merged in', async () => {
+    const { file, texts } = await bench.ask(POPUP, 'exportAll', {});
+    expect(texts).toEqual([HEADLINE]);
+    await bench.ask(POPUP, 'importAll', { file, how: 'merge' });
+    expect(await onAgain()).toMatchObject({ label: 'news', yours: true });
+    await bench.ask(POPUP, 'eraseAll', {});
+    await bench.ask(POPUP, 'importAll', { file, how: 'replace' });
+    expect(await onAgain()).toMatchObject({ label: 'news', yours: true });
+  });
+});
+
+describe('a file of everything with texts, taken in where texts are not kept', () => {
+  test.each(['features', 'weights'] as const)('leaves none on the disk: %s', async (mode) => {
+    await teach(1, PLAIN, 'spam');
+    const { file } = await bench.ask(POPUP, 'exportAll', {});
+    await bench.ask(POPUP, 'eraseAll', {});
+    await bench.ask(POPUP, 'setStorageMode', { mode });
+    await bench.ask(POPUP, 'importAll', { file, how: 'merge' });
+    expect(await disk()).not.toContain(PLAIN);
+    expect((await verdicts(PLAIN))[0].label).toBe('spam');
+  });
 });

@@ -32,6 +32,8 @@ const SIGNS: Record<TaskId, [word: string, label: string]> = {
 export class FakeEngine implements Engine {
   readonly asked: { request: EngineRequest; params: unknown }[] = [];
   lessons: Lesson[] = [];
+  /** Earlier lessons that any lesson would turn wrong. */
+  spoils: Lesson[] = [];
   /** The next requests of these names fail with this code. */
   readonly failing = new Map<EngineRequest, EngineErrorCode>();
   /** While set, an answer waits for it. */
@@ -45,7 +47,7 @@ export class FakeEngine implements Engine {
     imports: [],
     storage: 'kept',
     mayTeach: true,
-    trouble: { damaged: 0, blocked: false },
+    trouble: { damaged: 0, blocked: null, lost: null },
     site: '',
     path: '',
   };
@@ -99,6 +101,11 @@ export class FakeEngine implements Engine {
     };
   }
 
+  #nothingLost(): EngineState {
+    this.state = { ...this.state, trouble: { ...this.state.trouble, lost: null } };
+    return this.#changed();
+  }
+
   #changed(): EngineState {
     this.state = { ...this.state, revision: this.state.revision + 1, lessons: this.lessons.length };
     this.onChanged(this.state);
@@ -124,6 +131,9 @@ export class FakeEngine implements Engine {
       const { revision } = this.#changed();
       return { revision, lesson, verdicts: this.judge(rest.text) };
     },
+    preview: () => ({ changed: [], spoiled: this.spoils.length, spoiledLessons: this.spoils }),
+    putBack: () => this.#nothingLost(),
+    leaveBackup: () => this.#nothingLost(),
     undo: ({ lesson: id }) => {
       this.lessons = this.lessons.filter((lesson) => lesson.id !== id);
       return { revision: this.#changed().revision };

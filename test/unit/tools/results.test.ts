@@ -30,6 +30,29 @@ describe('RESULTS.md', () => {
     expect(text).toContain('Measured 2026-01-02');
   });
 
+  it('puts few-shot figures beside their goals, and in bold what falls short', () => {
+    const line = { perLabel: 5, macroF1Sd: 0.01, aucMean: 0.9, addMillis: 2 };
+    const fresh = [0.76, 0.74].map((macroF1Mean) => ({ set: 'a/b', goal: 0.75, ...line, macroF1Mean }));
+    const lessons = (macroF1Mean: number, baseTaskDrop: number) => ({
+      ...line,
+      ...{
+        task: 'spam',
+        set: 'spam/sms',
+        shipped: 0.8,
+        alone: 0.9,
+        baseMacroF1: 0.5,
+        macroF1Mean,
+        baseTaskDrop,
+      },
+    });
+    const file = { measured: '2026-01-02', fresh, onBase: [lessons(0.72, 0.01), lessons(0.69, 0.02)] };
+    const text = resultsDocument((name) => (name === 'fewshot' ? file : null));
+    expect(text).toContain('| a/b | 5 | 76.0 ± 1.0 (75) | 90.0 | 2.0 |');
+    expect(text).toContain('| a/b | 5 | **74.0 ± 1.0 (75)** | 90.0 | 2.0 |');
+    expect(text).toContain('| spam/sms | 50.0 | 72.0 ± 1.0 | 80.0 | 90.0 | 55 | 1.0 |');
+    expect(text).toContain('| spam/sms | 50.0 | 69.0 ± 1.0 | 80.0 | 90.0 | **47** | **2.0** |');
+  });
+
   it('says of what nobody has measured how to measure it', () => {
     const text = resultsDocument(() => null);
     expect(text).toContain('`npm run results -- stress` writes results/stress.json');

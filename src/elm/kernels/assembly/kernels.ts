@@ -6,26 +6,7 @@
  * unless said otherwise. Nothing here allocates or checks.
  */
 
-/** Σ a[k] b[k] over `length` f64. */
-function dot(a: usize, b: usize, length: i32): f64 {
-  let s0 = f64x2.splat(0);
-  let s1 = f64x2.splat(0);
-  let k = 0;
-  for (; k + 3 < length; k += 4) {
-    s0 = f64x2.add(s0, f64x2.mul(v128.load(a), v128.load(b)));
-    s1 = f64x2.add(s1, f64x2.mul(v128.load(a, 16), v128.load(b, 16)));
-    a += 32;
-    b += 32;
-  }
-  s0 = f64x2.add(s0, s1);
-  let sum = f64x2.extract_lane(s0, 0) + f64x2.extract_lane(s0, 1);
-  for (; k < length; k++) {
-    sum += load<f64>(a) * load<f64>(b);
-    a += 8;
-    b += 8;
-  }
-  return sum;
-}
+import { dot, packedRow } from './shared';
 
 /** linalg/triangularUpdate.ts `rankOneUpdate`. Four rows a pass, so that [x | y] is read and written once for four. */
 export function rankOneUpdate(rz: usize, n: i32, width: i32, xy: usize, decay: f64, first: i32): f64 {
@@ -158,20 +139,19 @@ function rotate(r: usize, x: usize, c: f64, s: f64, shrink: f64): void {
 const PANEL = 64;
 
 /**
- * linalg/cholesky.ts `cholesky`, in place: the lower triangle of A (n × n) becomes L; above it nothing is
- * touched. Right-looking by panels. Returns −1, or the first pivot that is not positive (A is spoilt then).
- * `limits` holds n numbers: what each pivot has to pass.
+ * linalg/cholesky.ts `cholesky` and learn/packedTriangle.ts `rebuild`, in place: the packed lower triangle of A
+ * (n × n) becomes L. Right-looking by panels. Returns −1, or the first pivot that does not pass its limit, of
+ * which there are n at `limits` (A is spoilt then).
  */
-export function cholesky(a: usize, n: i32, limits: usize): i32 {
-  const stride = (<usize>n) << 3;
+export function packedCholesky(a: usize, n: i32, limits: usize): i32 {
   for (let from = 0; from < n; from += PANEL) {
     const to = min(from + PANEL, n);
     const skip = (<usize>from) << 3;
     for (let i = from; i < n; i++) {
-      const row = a + <usize>i * stride;
+      const row = packedRow(a, i);
       const last = min(i, to);
       for (let j = from; j < last; j++) {
-        const other = a + <usize>j * stride;
+        const other = packedRow(a, j);
         const at = row + ((<usize>j) << 3);
         const value = load<f64>(at) - dot(row + skip, other + skip, j - from);
         store<f64>(at, value / load<f64>(other + ((<usize>j) << 3)));
@@ -186,13 +166,13 @@ export function cholesky(a: usize, n: i32, limits: usize): i32 {
     for (let i = to; i < n; i += 4) {
       const rows = min(4, n - i);
       for (let j = to; j < i + rows; j += 2) {
-        if (rows === 4 && j + 1 < n) tile(a, stride, i, j, from, to - from);
+        if (rows === 4 && j + 1 < n) tile(a, i, j, skip, to - from);
         else {
           for (let p = i; p < i + rows; p++) {
             for (let q = j; q < min(j + 2, p + 1); q++) {
-              const at = a + <usize>p * stride + ((<usize>q) << 3);
-              const sum = dot(a + <usize>p * stride + skip, a + <usize>q * stride + skip, to - from);
-              store<f64>(at, load<f64>(at) - sum);
+              const row = packedRow(a, p);
+              const at = row + ((<usize>q) << 3);
+              store<f64>(at, load<f64>(at) - dot(row + skip, packedRow(a, q) + skip, to - from));
             }
           }
         }
@@ -202,15 +182,21 @@ export function cholesky(a: usize, n: i32, limits: usize): i32 {
   return -1;
 }
 
-/** A[i..i+4][j..j+2] −= the dot products of those rows over `length` columns from `from`; below the diagonal only. */
-function tile(a: usize, stride: usize, i: i32, j: i32, from: i32, length: i32): void {
-  const skip = (<usize>from) << 3;
-  let p0 = a + <usize>i * stride + skip;
-  let p1 = p0 + stride;
-  let p2 = p1 + stride;
-  let p3 = p2 + stride;
-  let q0 = a + <usize>j * stride + skip;
-  let q1 = q0 + stride;
+/**
+ * A[i..i+4][j..j+2] −= the dot products of those rows over `length` columns (a panel's) from byte `skip` on; left of
+ * the diagonal only.
+ */
+function tile(a: usize, i: i32, j: i32, skip: usize, length: i32): void {
+  const r0 = packedRow(a, i);
+  const r1 = packedRow(a, i + 1);
+  const r2 = packedRow(a, i + 2);
+  const r3 = packedRow(a, i + 3);
+  let p0 = r0 + skip;
+  let p1 = r1 + skip;
+  let p2 = r2 + skip;
+  let p3 = r3 + skip;
+  let q0 = packedRow(a, j) + skip;
+  let q1 = packedRow(a, j + 1) + skip;
   let a00 = f64x2.splat(0),
     a01 = f64x2.splat(0);
   let a10 = f64x2.splat(0),
@@ -241,11 +227,11 @@ function tile(a: usize, stride: usize, i: i32, j: i32, from: i32, length: i32): 
     q0 += 16;
     q1 += 16;
   }
-  const at = a + <usize>i * stride + ((<usize>j) << 3);
-  take(at, a00, a01, i - j);
-  take(at + stride, a10, a11, i + 1 - j);
-  take(at + 2 * stride, a20, a21, i + 2 - j);
-  take(at + 3 * stride, a30, a31, i + 3 - j);
+  const at = (<usize>j) << 3;
+  take(r0 + at, a00, a01, i - j);
+  take(r1 + at, a10, a11, i + 1 - j);
+  take(r2 + at, a20, a21, i + 2 - j);
+  take(r3 + at, a30, a31, i + 3 - j);
 }
 
 function take(at: usize, s0: v128, s1: v128, reach: i32): void {

@@ -1,9 +1,10 @@
 /**
  * The inner loops of learning from one person (src/elm/learn), in AssemblyScript with SIMD, compiled together
  * with kernels.ts. Each function says which TypeScript it equals; that is the readable reference. Pointers are
- * byte offsets into a memory that the caller lays out. A packed triangle holds row i, i + 1 numbers in f64, at
- * i (i + 1) / 2. Nothing here allocates or checks.
+ * byte offsets into a memory that the caller lays out. Nothing here allocates or checks.
  */
+
+import { dot, packedRow } from './shared';
 
 /** learn/denseRows.ts `dots`: out (rows, f64) = H q, for H rows × d in f32 and q in f64. Four rows a pass. */
 export function mixedDots(h: usize, rows: i32, d: i32, q: usize, out: usize): void {
@@ -235,39 +236,13 @@ export function linkCombine(
   }
 }
 
-/** Address of row i of a packed triangle. */
-function packedRow(l: usize, i: i32): usize {
-  return l + (((<usize>i * <usize>(i + 1)) >> 1) << 3);
-}
-
-/** Σ a[k] b[k] over `length` f64. */
-function packedDot(a: usize, b: usize, length: i32): f64 {
-  let s0 = f64x2.splat(0);
-  let s1 = f64x2.splat(0);
-  let k = 0;
-  for (; k + 3 < length; k += 4) {
-    s0 = f64x2.add(s0, f64x2.mul(v128.load(a), v128.load(b)));
-    s1 = f64x2.add(s1, f64x2.mul(v128.load(a, 16), v128.load(b, 16)));
-    a += 32;
-    b += 32;
-  }
-  s0 = f64x2.add(s0, s1);
-  let sum = f64x2.extract_lane(s0, 0) + f64x2.extract_lane(s0, 1);
-  for (; k < length; k++) {
-    sum += load<f64>(a) * load<f64>(b);
-    a += 8;
-    b += 8;
-  }
-  return sum;
-}
-
 /** learn/packedTriangle.ts `solveLower`: L x = b for rows from `first` on, where b is zero before; b becomes x. */
 export function packedForward(l: usize, n: i32, first: i32, x: usize): void {
   const from = x + ((<usize>first) << 3);
   for (let i = first; i < n; i++) {
     const row = packedRow(l, i);
     const at = x + ((<usize>i) << 3);
-    const sum = load<f64>(at) - packedDot(row + ((<usize>first) << 3), from, i - first);
+    const sum = load<f64>(at) - dot(row + ((<usize>first) << 3), from, i - first);
     store<f64>(at, sum / load<f64>(row + ((<usize>i) << 3)));
   }
 }
@@ -390,102 +365,4 @@ function rotateInPlace(
   finishRow(l, f2, x2, row + 2, index, work);
   x3 = rotateRow(f3, x3, row, row + 3, work, index);
   finishRow(l, f3, x3, row + 3, index, work);
-}
-
-/** Columns factored at a time; a panel of 1,024 rows is 512 kB and stays in the second-level cache. */
-const PANEL_WIDTH = 64;
-
-/**
- * learn/packedTriangle.ts `factor`: a packed symmetric matrix becomes its Cholesky factor, by panels. Returns −1,
- * or the first pivot that does not pass its limit (the matrix is spoilt then).
- */
-export function packedCholesky(a: usize, n: i32, limits: usize): i32 {
-  for (let from = 0; from < n; from += PANEL_WIDTH) {
-    const to = min(from + PANEL_WIDTH, n);
-    const skip = (<usize>from) << 3;
-    for (let i = from; i < n; i++) {
-      const row = packedRow(a, i);
-      const last = min(i, to);
-      for (let j = from; j < last; j++) {
-        const other = packedRow(a, j);
-        const at = row + ((<usize>j) << 3);
-        const value = load<f64>(at) - packedDot(row + skip, other + skip, j - from);
-        store<f64>(at, value / load<f64>(other + ((<usize>j) << 3)));
-      }
-      if (i < to) {
-        const at = row + ((<usize>i) << 3);
-        const pivot = load<f64>(at) - packedDot(row + skip, row + skip, i - from);
-        if (!(pivot > load<f64>(limits + ((<usize>i) << 3))) || pivot === Infinity) return i;
-        store<f64>(at, sqrt(pivot));
-      }
-    }
-    const length = to - from;
-    for (let i = to; i < n; i += 4) {
-      const rows = min(4, n - i);
-      let j = to;
-      if (rows === 4) for (; j + 1 <= i; j += 2) takeTile(a, i, j, skip, length);
-      for (let p = i; p < i + rows; p++) {
-        const row = packedRow(a, p);
-        for (let q = j; q <= p; q++) {
-          const at = row + ((<usize>q) << 3);
-          store<f64>(at, load<f64>(at) - packedDot(row + skip, packedRow(a, q) + skip, length));
-        }
-      }
-    }
-  }
-  return -1;
-}
-
-/** A[i..i+4][j..j+2] −= the dot products of those rows over `length` columns from byte `skip` on; j + 1 ≤ i. */
-function takeTile(a: usize, i: i32, j: i32, skip: usize, length: i32): void {
-  const r0 = packedRow(a, i);
-  const r1 = packedRow(a, i + 1);
-  const r2 = packedRow(a, i + 2);
-  const r3 = packedRow(a, i + 3);
-  let q0 = packedRow(a, j) + skip;
-  let q1 = packedRow(a, j + 1) + skip;
-  let p0 = r0 + skip;
-  let p1 = r1 + skip;
-  let p2 = r2 + skip;
-  let p3 = r3 + skip;
-  let a00 = f64x2.splat(0),
-    a01 = f64x2.splat(0);
-  let a10 = f64x2.splat(0),
-    a11 = f64x2.splat(0);
-  let a20 = f64x2.splat(0),
-    a21 = f64x2.splat(0);
-  let a30 = f64x2.splat(0),
-    a31 = f64x2.splat(0);
-  for (let k = 0; k + 1 < length; k += 2) {
-    const b0 = v128.load(q0);
-    const b1 = v128.load(q1);
-    let p = v128.load(p0);
-    a00 = f64x2.add(a00, f64x2.mul(p, b0));
-    a01 = f64x2.add(a01, f64x2.mul(p, b1));
-    p = v128.load(p1);
-    a10 = f64x2.add(a10, f64x2.mul(p, b0));
-    a11 = f64x2.add(a11, f64x2.mul(p, b1));
-    p = v128.load(p2);
-    a20 = f64x2.add(a20, f64x2.mul(p, b0));
-    a21 = f64x2.add(a21, f64x2.mul(p, b1));
-    p = v128.load(p3);
-    a30 = f64x2.add(a30, f64x2.mul(p, b0));
-    a31 = f64x2.add(a31, f64x2.mul(p, b1));
-    p0 += 16;
-    p1 += 16;
-    p2 += 16;
-    p3 += 16;
-    q0 += 16;
-    q1 += 16;
-  }
-  const at = (<usize>j) << 3;
-  takePair(r0 + at, a00, a01);
-  takePair(r1 + at, a10, a11);
-  takePair(r2 + at, a20, a21);
-  takePair(r3 + at, a30, a31);
-}
-
-function takePair(at: usize, s0: v128, s1: v128): void {
-  store<f64>(at, load<f64>(at) - (f64x2.extract_lane(s0, 0) + f64x2.extract_lane(s0, 1)));
-  store<f64>(at, load<f64>(at, 8) - (f64x2.extract_lane(s1, 0) + f64x2.extract_lane(s1, 1)), 8);
 }

@@ -24,6 +24,23 @@ describe('fitPlatt', () => {
     expect(Math.abs(offset[0])).toBeLessThan(0.1);
   });
 
+  // The minimum of Platt's loss with his targets, found by a search that knows no derivatives.
+  it.each([
+    ['large and told apart', [10, -10, 11, -11, 9], '10101', 0.120836106, 0.175762623],
+    ['the wrong way round', [5, 6, 7, -5, -6, -7], '000111', -0.228524276, 0],
+    ['huge, tiny and mixed', [1e6, -1e6, 1e5, -1e5, 3], '10011', 1.102907956e-6, 0.359138429],
+    ['close together', [0.001, 0.002, 0.003, 0.0015], '0110', 1301.659964, -2.410927534],
+    ['with one far out', [-30, 40, 35, -20, 3, 500], '011010', -0.002281348525, 0.190363794],
+    ['of one label only', [5, 1, 2], '111', 0, 1.386294361],
+  ])('finds the best for scores that are %s', (_, scores, truth, slope, offset) => {
+    const fit = fitPlatt(
+      scores,
+      [...truth].map((t) => t === '1'),
+    );
+    expect(Math.abs(fit.slope[0] - slope)).toBeLessThan(1e-6 * Math.abs(slope) + 1e-12);
+    expect(Math.abs(fit.offset[0] - offset)).toBeLessThan(1e-6);
+  });
+
   it('counts an example by its weight', () => {
     const scores = Float64Array.of(-1, -1, 1, 1);
     const positive = [false, true, true, false];
@@ -56,6 +73,16 @@ describe('fitVectorScaling', () => {
     const { slope, offset } = fitVectorScaling(scores, candidates, weights, labels);
     slope.forEach((value, k) => {
       expect(Math.abs(value - truth.slope[k])).toBeLessThan(0.15);
+    });
+    // In units of a thousandth the scores are as many thousands, and the slopes a thousandth.
+    const large = fitVectorScaling(
+      scores.map((score) => 1000 * score),
+      candidates,
+      weights,
+      labels,
+    );
+    large.slope.forEach((value, k) => {
+      expect(Math.abs(1000 * value - truth.slope[k])).toBeLessThan(0.3);
     });
     // Offsets are only fixed up to a common shift.
     expect(Math.abs(offset[0] - offset[2] - 1)).toBeLessThan(0.15);

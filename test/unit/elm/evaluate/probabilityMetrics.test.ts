@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { averagePrecision } from '../../../../src/elm/evaluate/averagePrecision.ts';
 import { confusionMatrix } from '../../../../src/elm/evaluate/confusionMatrix.ts';
 import { logLoss } from '../../../../src/elm/evaluate/logLoss.ts';
+import { macroF1, rocAuc } from '../../../../src/elm/evaluate/metrics.ts';
 import { Matrix } from '../../../../src/elm/linalg/matrix.ts';
 
 describe('averagePrecision', () => {
@@ -17,6 +18,26 @@ describe('averagePrecision', () => {
     expect(averagePrecision([false, false, false, true], [1, 1, 1, 1])).toBe(0.25);
     // One hit alone, then a tie of one hit in two: ½ · 1 + ½ · ⅔.
     expect(averagePrecision([true, false, true], [3, 2, 2])).toBeCloseTo(5 / 6, 14);
+  });
+});
+
+describe('what scikit-learn’s documentation prints', () => {
+  it('for its own examples', () => {
+    const positive = [false, false, true, true];
+    const scores = [0.1, 0.4, 0.35, 0.8];
+    expect(rocAuc(positive, scores)).toBeCloseTo(0.75, 12);
+    expect(averagePrecision(positive, scores)).toBeCloseTo(0.83333333, 8);
+    const p = Matrix.fromRows([
+      [0.1, 0.9],
+      [0.9, 0.1],
+      [0.8, 0.2],
+      [0.35, 0.65],
+    ]);
+    expect(logLoss(p, [1, 0, 0, 1])).toBeCloseTo(0.21616, 5);
+    expect(macroF1([0, 1, 2, 0, 1, 2], [0, 2, 1, 0, 0, 1], 3)).toBeCloseTo(0.26666667, 8);
+    expect([...confusionMatrix([2, 0, 2, 2, 0, 1], [0, 0, 2, 2, 0, 2], 3).data]).toEqual([
+      2, 0, 0, 0, 0, 1, 1, 0, 2,
+    ]);
   });
 });
 

@@ -293,7 +293,7 @@ describe('a saved model', () => {
       'ElmError: saved.kind: expected "online-elm", got "elm"',
     );
     expect(String(refusal(() => loadModel(indices[0].save())))).toMatch(
-      /saved.kind: expected the kind of a model/,
+      /saved.kind: expected a kind that is loaded here/,
     );
     expect(String(refusal(() => fromBytes('x' as never)))).toMatch(/file: expected a Uint8Array, got "x"/);
     expect(String(refusal(() => fromJson('{')))).toMatch(/json: expected JSON/);

@@ -215,6 +215,7 @@ describe('Head', () => {
       ['very many rows', { rows: 2 ** 40 }],
       ['a bias too few', { bias: [0, 1] }],
       ['a bias that overflowed', { bias: [0, 1, Number.POSITIVE_INFINITY] }],
+      ['a bias whose sums overflow', { bias: [0, 1, 1e300] }],
       ['a falling scaling', { slope: [2, 2, -2] }],
       ['no lines', { flagAt: [null, null, null] }],
       [

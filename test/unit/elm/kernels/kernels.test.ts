@@ -8,6 +8,7 @@ import { Matrix } from '../../../../src/elm/linalg/matrix.ts';
 import { gram } from '../../../../src/elm/linalg/products.ts';
 import { rankOneUpdate } from '../../../../src/elm/linalg/triangularUpdate.ts';
 import { Elm } from '../../../../src/elm/models/elm.ts';
+import { KernelElm } from '../../../../src/elm/models/kernelElm.ts';
 import { OnlineElm } from '../../../../src/elm/models/onlineElm.ts';
 import { Random } from '../../../../src/elm/random.ts';
 import { plainRows } from '../../../../src/elm/retrieve/rows.ts';
@@ -111,6 +112,17 @@ describe('WebAssembly kernels equal TypeScript', () => {
     const fast = new Elm({ hidden }, kernels);
     fast.fit(x, y);
     expect(difference(fast.predictScores(x).data, plain.predictScores(x).data)).toBeLessThan(1e-6);
+    const options = { kernel: { kind: 'rbf', gamma: 0.5 }, lambda: 0.1 } as const;
+    const exact = new KernelElm(options);
+    const exactFast = new KernelElm(options, kernels);
+    for (const model of [exact, exactFast]) {
+      model.fit(x, y);
+      for (let i = 0; i < 20; i++) model.remove(3 * i);
+      model.partialFit(x, y);
+    }
+    expect(
+      difference(exactFast.predictProbabilities(x).data, exact.predictProbabilities(x).data),
+    ).toBeLessThan(1e-9);
     const online = new OnlineElm({ hidden, lambda: 0.1, forgetting: 0.95 });
     online.partialFit(x, y);
     const onlineFast = new OnlineElm({ hidden, lambda: 0.1, forgetting: 0.95 }, kernels);

@@ -126,6 +126,10 @@ describe('ridge', () => {
         const chosen = ridge([x], y, { lambda: list });
         expect(list).toContain(chosen.lambda);
         expect(press(chosen.lambda)).toBeLessThanOrEqual(best * (1 + 1e-7));
+        // The leverages that come with the choice are those of the solution.
+        const fixed = ridge([x], y, { lambda: chosen.lambda });
+        expect(chosen.weights).toEqual(fixed.weights);
+        expect(difference(chosen.leftOut.data, fixed.leftOut.data)).toBeLessThan(1e-7);
       }),
     );
   });
@@ -157,6 +161,10 @@ describe('ridge', () => {
     const x = randomMatrix(3, 2, 1);
     const y = randomMatrix(3, 1, 2);
     expect(() => ridge([], y)).toThrow(/blocks/);
+    expect(() => ridge(x as never, y)).toThrow(
+      'blocks: expected a list of blocks of features, got an object (Matrix)',
+    );
+    expect(() => ridge([x], [[1]] as never)).toThrow(/y: expected a Matrix/);
     expect(() => ridge([x], new Matrix(0, 1))).toThrow(/y: expected at least one sample/);
     expect(() => ridge([x], randomMatrix(4, 1, 2))).toThrow(/blocks: expected 4 rows/);
     expect(() => ridge([x], y, { lambda: 0 })).toThrow(/lambda/);

@@ -22,6 +22,12 @@ import {
   rankOneDowndate,
   rankOneUpdate,
 } from '../../../../src/elm/linalg/triangularUpdate.ts';
+import {
+  carryRows,
+  factorTridiagonal,
+  solveTridiagonal,
+  tridiagonalise,
+} from '../../../../src/elm/linalg/tridiagonal.ts';
 import { Random } from '../../../../src/elm/random.ts';
 import { difference, identity, positiveDefinite, product, randomMatrix } from './helpers.ts';
 
@@ -65,6 +71,9 @@ describe('products', () => {
         expect(
           difference(multiplyTranspose(x, z).data, product(full, z.toDense().transpose()).data),
         ).toBeLessThan(1e-13);
+        expect(difference(multiplyTranspose(x, z.toDense()).data, multiplyTranspose(x, z).data)).toBeLessThan(
+          1e-13,
+        );
         expect(difference(rowGram(x).data, product(full, full.transpose()).data)).toBeLessThan(1e-13);
       }),
     );
@@ -74,7 +83,6 @@ describe('products', () => {
     expect(() => multiply(new Matrix(2, 3), new Matrix(2, 3))).toThrow(/b: expected 3 rows, got 2/);
     expect(() => transposeMultiply(new Matrix(2, 3), new Matrix(3, 2))).toThrow(ElmError);
     expect(() => multiplyTranspose(new Matrix(2, 3), new Matrix(2, 4))).toThrow(ElmError);
-    expect(() => multiplyTranspose(new Matrix(2, 3), sparse(2, 3, 1))).toThrow(/same kind/);
   });
 });
 
@@ -273,6 +281,36 @@ describe('orthonormalColumns', () => {
       ]),
     );
     expect(difference(product(frame.transpose(), frame).data, identity(2).data)).toBeLessThan(1e-12);
+  });
+});
+
+describe('tridiagonalise', () => {
+  it('A = Bᵀ T B with an orthonormal B, in which (A + λ)⁻¹ is soon found', () => {
+    fc.assert(
+      fc.property(size, seed, fc.integer({ min: 1, max: 40 }), (n, s, rank) => {
+        const half = randomMatrix(n, rank, s);
+        const a = product(half, half.transpose());
+        const form = tridiagonalise(a);
+        const turned = identity(n); // becomes Bᵀ
+        carryRows(turned, form);
+        const t = new Matrix(n, n);
+        for (let k = 0; k < n; k++) {
+          t.data[k * n + k] = form.diagonal[k];
+          if (k + 1 < n) t.data[k * n + k + 1] = t.data[(k + 1) * n + k] = form.offDiagonal[k];
+        }
+        expect(difference(product(turned, turned.transpose()).data, identity(n).data)).toBeLessThan(1e-11);
+        expect(difference(product(product(turned, t), turned.transpose()).data, a.data)).toBeLessThan(1e-10);
+        const c = randomMatrix(n, 2, s + 1);
+        const factor = factorTridiagonal(form, 0.5);
+        if (factor === null) return expect.fail('A + ½ is positive definite');
+        const x = product(turned, solveTridiagonal(factor, product(turned.transpose(), c)));
+        const back = product(a, x);
+        for (let k = 0; k < back.data.length; k++) back.data[k] += 0.5 * x.data[k];
+        expect(difference(back.data, c.data)).toBeLessThan(1e-9);
+      }),
+    );
+    expect(factorTridiagonal(tridiagonalise(identity(3)), -2)).toBeNull();
+    expect(() => tridiagonalise(new Matrix(2, 3))).toThrow(/square/);
   });
 });
 

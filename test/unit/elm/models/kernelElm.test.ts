@@ -154,7 +154,7 @@ describe('KernelElm', () => {
     const { x, y } = clouds(15, 3, 1);
     const model = new KernelElm({ kernel: { kind: 'rbf', gamma: 0.5 }, lambda: 0.2 });
     model.fit(x, y);
-    const left = model.leaveOneOutScores();
+    const left = model.leaveOneOutScores;
     for (let i = 0; i < 15; i++) {
       const copy = new KernelElm(model.options);
       copy.fit(x, y);

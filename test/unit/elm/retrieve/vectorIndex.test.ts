@@ -31,6 +31,14 @@ const edits = fc.array(fc.record({ id: fc.nat(15), remove: fc.boolean(), seed: f
 });
 
 describe('VectorIndex', () => {
+  it('of more vectors than a call can have arguments is saved and loaded', () => {
+    const index = new VectorIndex(2, 'i8');
+    for (let i = 0; i < 200_000; i++) index.add(String(i), [1 + i, 200_000 - i]);
+    const loaded = VectorIndex.load(fromBytes(toBytes(index)));
+    expect(loaded.size).toBe(200_000);
+    expect(loaded.search([3, 2], 4)).toEqual(index.search([3, 2], 4));
+  });
+
   it('finds what looking at all by hand finds, after any edits, and after saving and loading', () => {
     fc.assert(
       fc.property(

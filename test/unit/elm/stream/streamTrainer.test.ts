@@ -144,10 +144,38 @@ describe('StreamTrainer', () => {
     const trainer = await StreamTrainer.start(port, options);
     await expect(trainer.predictScores(x)).rejects.toThrow(/fitted/);
     await expect(trainer.learn(x, y.slice(1))).rejects.toThrow(/y: expected 10 targets/);
-    await trainer.learn(Matrix.fromRows([[Number.NaN, 1]]), ['a']);
-    await expect(trainer.finish()).rejects.toThrow('x: expected finite numbers, got NaN');
-    await expect(trainer.learn(x, y)).rejects.toThrow(/finite/);
-    expect(trainer.samples).toBe(0);
+    await trainer.learn(x.clone(), y);
+    await trainer.learn(Matrix.fromRows([[1]]), ['a']);
+    await expect(trainer.finish()).rejects.toThrow('x: expected 2 columns, got 1');
+    await expect(trainer.learn(x, y)).rejects.toThrow(/2 columns/);
+    expect(trainer.samples).toBe(10);
+    // What was learned before it is still there.
+    expect(OnlineElm.load(await trainer.save()).samples).toBe(10);
+    expect((await trainer.predictScores(x)).rows).toBe(10);
+  });
+
+  it('refuses what no model could learn from before handing it over, and goes on', async () => {
+    const { x, y } = clouds(10, 2, 1);
+    const trainer = await StreamTrainer.start(served(), options);
+    await expect(trainer.learn(Matrix.fromRows([[Number.NaN, 1]]), ['a'])).rejects.toThrow(
+      'x: expected finite numbers, got NaN',
+    );
+    await expect(trainer.learn(x, y, [1])).rejects.toThrow('sampleWeights: expected 10 numbers, got 1');
+    await trainer.learn(x, y);
+    await expect(trainer.learn(x, y)).rejects.toThrow(/x: .* still there, got "none \(handed over/);
+    await expect(trainer.predictScores(x)).rejects.toThrow(/handed over/);
+    expect(await trainer.finish()).toBe(10);
+  });
+
+  it('once closed it answers nothing, and says so', async () => {
+    const { x, y } = clouds(10, 2, 1);
+    const trainer = await StreamTrainer.start(served(), options);
+    trainer.close();
+    const closed = 'port: expected an open one, got "closed"';
+    await expect(trainer.predictProbabilities(x)).rejects.toThrow(closed);
+    await expect(trainer.save()).rejects.toThrow(closed);
+    await expect(trainer.learn(x, y)).rejects.toThrow(closed);
+    await expect(trainer.finish()).rejects.toThrow(closed);
   });
 
   it('in a thread of its own: the same model, while this thread is free', async () => {
