@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensureBrowser, ensureFirefox } from './browser.ts';
@@ -14,11 +14,15 @@ import { type Proof, proofsOf, writeMutated, writeProofs } from './prove/proofs.
  * It takes about an hour; `npm test` runs the same tests with fewer rounds. Exits with 1 when something
  * did not hold.
  *
+ * `npm run prove -- --part fuzz` and `-- --part browser` each try their half; the second of the two writes PROOF.md.
+ *
  * `npm run prove -- --mutate` removes the main defences, one at a time, in a copy of the project, and
  * checks that a test or the build notices each. What it found stands at the end of PROOF.md.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const results = `${root}test-results/proof`;
+/** What Playwright would clear away. */
+const WAITING = `${root}out/proof`;
 /** The browser tests that note what they have tried. */
 const SPECS = [
   'test/e2e/privacy.spec.ts',
@@ -37,9 +41,11 @@ const SPECS = [
   'test/e2e-firefox/private.spec.ts',
 ];
 
-const { values: options } = parseArgs({ options: { mutate: { type: 'boolean', default: false } } });
-rmSync(results, { recursive: true, force: true });
-mkdirSync(results, { recursive: true });
+const { values: options } = parseArgs({
+  options: { mutate: { type: 'boolean', default: false }, part: { type: 'string' } },
+});
+const PARTS = { fuzz: fuzzed, browser: browserProofs } as const;
+type Part = keyof typeof PARTS;
 process.exitCode = (options.mutate ? withoutDefences() : prove()) ? 0 : 1;
 
 function withoutDefences(): boolean {
@@ -51,8 +57,37 @@ function withoutDefences(): boolean {
 }
 
 function prove(): boolean {
+  const all = Object.keys(PARTS) as Part[];
+  const parts = options.part === undefined ? all : all.filter((part) => part === options.part);
+  if (parts.length === 0) throw new Error(`parts are ${all.join(' and ')}`);
+  mkdirSync(WAITING, { recursive: true });
+  for (const part of parts) rmSync(fileOf(part), { force: true });
+  for (const part of parts) writeFileSync(fileOf(part), JSON.stringify(PARTS[part]()));
+  if (!all.every((part) => existsSync(fileOf(part)))) return true;
+  const proofs = all.flatMap((part) => JSON.parse(readFileSync(fileOf(part), 'utf8')) as Proof[]);
+  writeProofs(`${root}PROOF.md`, proofs, browserVersions());
+  for (const part of all) rmSync(fileOf(part));
+  for (const proof of proofs) console.log(`${proof.held ? 'held  ' : 'FAILED'} ${proof.what}`);
+  return proofs.every(({ held }) => held);
+}
+
+/** Where a part of the proofs waits for the other. */
+function fileOf(part: Part): string {
+  return `${WAITING}/${part}.json`;
+}
+
+function fuzzed(): Proof[] {
+  return fuzzProofs(100_000);
+}
+
+function browserProofs(): Proof[] {
   run('--import', 'tsx', 'tools/build.ts');
-  const proofs: Proof[] = [
+  const report = `${results}/browser.json`;
+  run('node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json', ...SPECS, {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+    INKLING_PROOF: 'full',
+  });
+  return [
     ...BROWSERS.map((browser) => ({
       claim: 'leaves' as const,
       what: `the parsed bundle of ${browser} holds no network or navigation call, no HTML sink and no import from elsewhere but those that checkBundle.ts names with a reason`,
@@ -60,21 +95,8 @@ function prove(): boolean {
       held: problemsOf(distOf(browser), browser).length === 0,
       figure: '',
     })),
-    ...fuzzProofs(100_000),
-    ...browserProofs(),
+    ...proofsOf(JSON.parse(readFileSync(report, 'utf8'))),
   ];
-  writeProofs(`${root}PROOF.md`, proofs, browserVersions());
-  for (const proof of proofs) console.log(`${proof.held ? 'held  ' : 'FAILED'} ${proof.what}`);
-  return proofs.every(({ held }) => held);
-}
-
-function browserProofs(): Proof[] {
-  const report = `${results}/browser.json`;
-  run('node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json', ...SPECS, {
-    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
-    INKLING_PROOF: 'full',
-  });
-  return proofsOf(JSON.parse(readFileSync(report, 'utf8')));
 }
 
 function browserVersions(): string[] {
