@@ -28,7 +28,7 @@ const patterns = [
   (thing, place) => `A brown dog is waiting ${place}, it has a red collar and likes ${thing}.`,
   () => 'You have won a free cruise! Click http://cruise-winner.example now to claim your prize!!!',
   (_thing, place) => `It is getting crowded ${place}, better come by the side street.`,
-  () => 'What a stupid idiot, get lost, you fool. Nobody wants you here.',
+  () => 'What a silly fool, get lost, you clown. Nobody wants to read this.',
   (thing, place) => `How long is the wait for ${thing} ${place}?`,
 ];
 

@@ -43,6 +43,8 @@ export interface FirefoxOptions {
   headless?: boolean;
   /** Whether the person has allowed the extension in private windows. Default: no. */
   inPrivateWindows?: boolean;
+  /** The person's home folder, in which Firefox looks for policies. Default: the real one. */
+  home?: string;
   /** Further preferences (`about:config`). */
   prefs?: Record<string, unknown>;
 }
@@ -70,6 +72,7 @@ export class FirefoxBrowser {
       profile,
       headless = true,
       inPrivateWindows = false,
+      home,
       prefs = {},
     } = options;
     if (extension !== null && !existsSync(join(extension, 'manifest.json'))) {
@@ -83,7 +86,7 @@ export class FirefoxBrowser {
       ...(profile === undefined ? {} : { userDataDir: profile }),
       // Lets the driver into the browser's own window.
       args: ['--remote-allow-system-access'],
-      env: { ...process.env, ...QUIET },
+      env: { ...process.env, ...QUIET, ...(home === undefined ? {} : { HOME: home }) },
       extraPrefsFirefox: { ...PREFS, ...prefs },
     });
     try {

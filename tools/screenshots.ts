@@ -6,6 +6,7 @@ import type { EngineParams, EngineReplies, EngineRequest } from '../src/protocol
 import { startDemo } from './demoServer.ts';
 import { ensureBuilt } from './ensureBuilt.ts';
 import { ExtensionBrowser } from './extension.ts';
+import { until } from './until.ts';
 
 /**
  * `npm run screenshots`: a picture of every screen in docs/screenshots, in the light and the dark theme, in
@@ -76,7 +77,12 @@ async function picture(language: Variant['language']): Promise<void> {
   // How Chromium on Linux is told the language of its own words.
   process.env.LANGUAGE = language;
   const demo = await startDemo();
-  const inkling = await ExtensionBrowser.launch({ welcome: true, args: [`--lang=${language}`] });
+  // Under a name, as sites have one.
+  const site = demo.url.replace('127.0.0.1', 'forum.example');
+  const inkling = await ExtensionBrowser.launch({
+    welcome: true,
+    args: [`--lang=${language}`, '--host-resolver-rules=MAP forum.example 127.0.0.1'],
+  });
   try {
     const variants = VARIANTS.filter((variant) => variant.language === language);
     const welcome = await inkling.welcome();
@@ -84,7 +90,7 @@ async function picture(language: Variant['language']): Promise<void> {
     for (const variant of variants) await shoot(welcome, 'welcome', variant);
 
     // The card shows a verdict, so the page is read before anything is taught.
-    const comments = await inkling.open(`${demo.url}/comments.html`);
+    const comments = await inkling.open(`${site}/comments.html`);
     for (const variant of variants) {
       await prepare(comments, 'card', variant);
       await comments.reload();
@@ -93,7 +99,7 @@ async function picture(language: Variant['language']): Promise<void> {
       await shoot(comments, 'card', variant);
     }
 
-    const forum = await inkling.open(`${demo.url}/forum.html`);
+    const forum = await inkling.open(`${site}/forum.html`);
     await inkling.judged(forum);
     const popup = await inkling.openPopup(forum);
     await popup.waitForSelector('.pieces .verdict');
@@ -105,6 +111,12 @@ async function picture(language: Variant['language']): Promise<void> {
     await popup.locator('details').first().locator('summary').click();
     await popup.locator('textarea').scrollIntoViewIfNeeded();
     for (const variant of variants) await shoot(popup, 'popup-try', variant);
+    // A lesson that would turn an earlier one wrong.
+    await popup.locator('textarea').fill('The mill opens its doors on Sunday at eleven');
+    await popup.locator('.guesses [data-task=spam] .label').last().click();
+    await popup.waitForSelector('dialog[open]');
+    for (const variant of variants) await shoot(popup, 'popup-spoils', variant);
+    await popup.keyboard.press('Escape');
     await popup.locator('textarea').fill('');
     await popup.locator('.plain').scrollIntoViewIfNeeded();
     for (const variant of variants) await shoot(popup, 'popup-tasks', variant);
@@ -114,7 +126,7 @@ async function picture(language: Variant['language']): Promise<void> {
     await forum.goto('about:blank');
     await popup.waitForSelector('section > button');
     for (const variant of variants) await shoot(popup, 'popup-unreadable', variant);
-    await forum.goto(`${demo.url}/forum.html`);
+    await forum.goto(`${site}/forum.html`);
     await popup.waitForSelector('.pieces .verdict');
     await popup.locator('.pause button').click();
     await popup.waitForSelector('.pieces', { state: 'detached' });
@@ -128,6 +140,12 @@ async function picture(language: Variant['language']): Promise<void> {
       for (const variant of variants) await shoot(page, `dashboard-${section}`, variant);
       await page.close();
     }
+
+    await loseDatabase(popup);
+    await inkling.killOffscreen();
+    await popup.reload();
+    await popup.waitForSelector('.notice button');
+    for (const variant of variants) await shoot(popup, 'popup-lost', variant);
   } finally {
     await inkling.close();
     await demo.close();
@@ -153,6 +171,19 @@ async function teach(page: Page): Promise<void> {
       { site: 'news.example', path: '/comments', reads: true, plain: true },
     ],
   });
+}
+
+/** Deletes the database once there is a backup of it. */
+async function loseDatabase(page: Page): Promise<void> {
+  await until(async () => (await ask(page, 'usage', {})).backups.length > 0, 30_000);
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const deleting = indexedDB.deleteDatabase('inkling');
+        deleting.onsuccess = () => resolve();
+        deleting.onerror = () => reject(deleting.error);
+      }),
+  );
 }
 
 /** Asks the engine from a page of the extension, which is connected to it. */

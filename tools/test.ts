@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { audit } from './audit.ts';
 import { ensureBrowser, ensureFirefox } from './browser.ts';
 import { problemsOf } from './checkBuilt.ts';
 import { BROWSERS, distOf } from './manifest.ts';
+import { notReproduced } from './reproducible.ts';
 import { sizesOf, tableOf } from './sizes.ts';
 
 /**
@@ -20,6 +22,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const results = `${root}test-results/counts`;
 const colors = process.stdout.isTTY ? 'force' : 'off';
 const total: Count = { passed: 0, failed: 0 };
+/** What could not be checked here, and why. */
+const skipped: string[] = [];
 
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
@@ -28,6 +32,15 @@ step('type check', () => check('node_modules/typescript/bin/tsc', '--noEmit'));
 step('lint and format', () =>
   check('node_modules/@biomejs/biome/bin/biome', 'ci', '--error-on-warnings', `--colors=${colors}`, '.'),
 );
+step('known weaknesses of packages', () => {
+  const found = audit(root);
+  if ('skipped' in found) {
+    skipped.push(`known weaknesses of packages were not looked for: ${found.skipped}`);
+    return { passed: 0, failed: 0 };
+  }
+  for (const each of found.found) console.log(`  ${each}`);
+  return found.found.length === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+});
 step('unused code', () => check('node_modules/knip/bin/knip.js'));
 step('unit tests', unitTests);
 step('build', () => check('--import', 'tsx', 'tools/build.ts'));
@@ -35,6 +48,11 @@ step('built extension', () => {
   const problems = BROWSERS.flatMap((browser) => problemsOf(distOf(browser), browser));
   for (const problem of problems) console.log(`  ${problem}`);
   return { passed: problems.length === 0 ? 1 : 0, failed: problems.length };
+});
+step('the same bytes from another folder', () => {
+  const different = notReproduced(root);
+  for (const path of different) console.log(`  ${path}`);
+  return different.length === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 });
 step('sizes', () => {
   const sizes = BROWSERS.flatMap((browser) => {
@@ -50,6 +68,7 @@ step('Firefox’s own linter', () =>
 );
 step('browser tests', browserTests);
 
+for (const each of skipped) console.log(`\nSKIPPED: ${each}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 ? 0 : 1;
 
@@ -64,7 +83,7 @@ function step(name: string, run: () => Count): void {
     count = { passed: 0, failed: 1 };
   }
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  const outcome = count.failed === 0 ? 'ok' : 'FAILED';
+  const outcome = count.failed > 0 ? 'FAILED' : count.passed > 0 ? 'ok' : 'NOTHING CHECKED';
   console.log(`== ${name}: ${outcome}, ${count.passed} passed, ${count.failed} failed, ${seconds} s`);
   total.passed += count.passed;
   total.failed += count.failed;

@@ -8,9 +8,8 @@ import { element, hand, kilobytes, percent, say } from '../page.ts';
 import { Ear } from './ear.ts';
 import { LEVELS, type Measured } from './measure.ts';
 import { Microphone } from './microphone.ts';
-import { placed, type Recording } from './recogniser.ts';
 import { River } from './river.ts';
-import { inNoise, RATE, type Speaker, say as speak, type Word } from './voice.ts';
+import { inNoise, placed, RATE, type Speaker, say as speak, type Word } from './voice.ts';
 import type { Ask, Tell } from './worker.ts';
 
 const OF_EACH = 5;
@@ -33,7 +32,7 @@ let recorded: Word[] = [];
 let ready = false;
 let river = new River(1);
 /** Chances of the made-up voice, no two sayings alike. */
-const random = new Random(1);
+const random = new Random(2);
 
 function tellState(): void {
   const [word] = wanted;
@@ -53,7 +52,7 @@ function hear(sound: Float32Array, rate: number): void {
   const word = wanted.shift();
   if (word) {
     recorded.push(word);
-    ask({ ask: 'record', recordings: [{ word, sound, rate }] });
+    ask({ ask: 'record', recording: { word, sound, rate } });
   } else ask({ ask: 'hear', sound, rate });
   tellState();
 }
@@ -97,18 +96,9 @@ function takeBack(): void {
   ask({ ask: 'takeBack' });
 }
 
-const saying = (word: Word) => placed(speak(word, SPEAKERS[speaker.value], random));
-
-function learnVoice(): void {
-  const recordings: Recording[] = [];
-  for (let k = 0; k < OF_EACH; k++)
-    for (const word of ['left', 'right'] as const) recordings.push({ word, sound: saying(word), rate: RATE });
-  ask({ ask: 'record', recordings });
-}
-
 /** The made-up voice says a word, to be heard by the model and by whoever is there. */
 function sayAloud(word: Word): void {
-  const clean = saying(word);
+  const clean = placed(speak(word, SPEAKERS[speaker.value], random));
   const sound = noise.value === '' ? clean : inNoise(clean, Number(noise.value), random);
   ask({ ask: 'hear', sound, rate: RATE });
   const context = new AudioContext();
@@ -197,7 +187,9 @@ button('microphone').addEventListener('click', toggleMicrophone);
 button('record').addEventListener('click', record);
 button('takeBack').addEventListener('click', takeBack);
 button('forgetAll').addEventListener('click', () => ask({ ask: 'forgetAll' }));
-button('learnVoice').addEventListener('click', learnVoice);
+button('learnVoice').addEventListener('click', () =>
+  ask({ ask: 'recordVoice', speaker: SPEAKERS[speaker.value], ofEach: OF_EACH }),
+);
 button('sayLeft').addEventListener('click', () => sayAloud('left'));
 button('sayRight').addEventListener('click', () => sayAloud('right'));
 button('left').addEventListener('click', () => steer('left'));

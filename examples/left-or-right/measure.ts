@@ -1,7 +1,7 @@
 /** How well words are told from each other, by models that have not heard the recording that they are asked about. */
 import { Random } from '../../src/elm/index.ts';
-import { type Lesson, placed, Recogniser } from './recogniser.ts';
-import { inNoise, noise, RATE } from './voice.ts';
+import { type Lesson, Recogniser } from './recogniser.ts';
+import { inNoise, noise, placed, RATE } from './voice.ts';
 
 /** Decibels by which the noise of a room that is added is fainter than the word; 0 is as loud. */
 export const LEVELS = [20, 10, 5, 0, -5];

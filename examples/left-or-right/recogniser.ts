@@ -5,8 +5,8 @@
 
 import { integerOf, requireKind } from '../../src/elm/file/saved.ts';
 import { Elm, ElmError, Matrix, Random, type Saved } from '../../src/elm/index.ts';
-import { FEATURES, featuresOf, LENGTH } from './spectrum.ts';
-import { inNoise, noise, RATE, type Word } from './voice.ts';
+import { FEATURES, featuresOf } from './spectrum.ts';
+import { inNoise, noise, placed, RATE, type Word } from './voice.ts';
 
 export interface Recording {
   word: Word;
@@ -102,12 +102,4 @@ export class Recogniser {
       throw new ElmError('saved.labels', LABELS.join(', '), elm.labels);
     return new Recogniser(elm);
   }
-}
-
-/** A sound as an ear would cut it out: with a moment before it. */
-export function placed(sound: Float32Array, rate = RATE): Float32Array {
-  const out = new Float32Array(Math.round(LENGTH * rate));
-  const from = Math.round(0.06 * rate);
-  out.set(sound.subarray(0, out.length - from), from);
-  return out;
 }

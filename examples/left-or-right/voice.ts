@@ -4,6 +4,7 @@
  * pitch, speed, loudness and vowels, as with people. Also noises that are no words.
  */
 import type { Random } from '../../src/elm/index.ts';
+import { LENGTH } from './spectrum.ts';
 
 export const RATE = 16_000;
 export type Word = 'left' | 'right';
@@ -111,6 +112,14 @@ export function say(word: Word, speaker: Speaker, random: Random): Float32Array 
   for (const value of out) loudest = Math.max(loudest, Math.abs(value));
   const gain = (0.35 * vary(0.5)) / loudest;
   return out.map((value) => value * gain);
+}
+
+/** A sound as an ear would cut it out: with a moment before it. */
+export function placed(sound: Float32Array): Float32Array {
+  const out = new Float32Array(Math.round(LENGTH * RATE));
+  const from = Math.round(0.06 * RATE);
+  out.set(sound.subarray(0, out.length - from), from);
+  return out;
 }
 
 const NOISES = ['click', 'hiss', 'hum', 'knock'] as const;

@@ -3,10 +3,11 @@ import { ElmError, fromBytes, Random, toBytes } from '../../src/elm/index.ts';
 import { trouble } from '../page.ts';
 import { type Measured, measure } from './measure.ts';
 import { type Answer, type Lesson, lessonOf, Recogniser, type Recording } from './recogniser.ts';
-import type { Word } from './voice.ts';
+import { placed, RATE, type Speaker, say, type Word } from './voice.ts';
 
 export type Ask =
-  | { ask: 'record'; recordings: Recording[] }
+  | { ask: 'record'; recording: Recording }
+  | { ask: 'recordVoice'; speaker: Speaker; ofEach: number }
   | { ask: 'takeBack' }
   | { ask: 'forgetAll' }
   | { ask: 'hear'; sound: Float32Array; rate: number }
@@ -28,9 +29,17 @@ let lessons: Lesson[] = [];
 let recogniser: Recogniser | null = null;
 /** The measuring that is under way; whatever is learned begins another. */
 let measuring: Generator<Measured, void> | null = null;
+/** Chances of the made-up voice, no two sayings alike. */
+const random = new Random(1);
 const tell = (told: Tell) => self.postMessage(told);
 
 const count = (word: Word) => lessons.filter((lesson) => lesson.word === word).length;
+
+function add(recordings: readonly Recording[]): void {
+  const count = lessons.length + recordings.length;
+  if (count > MOST) throw new ElmError('recordings', `at most ${MOST}`, count);
+  for (const recording of recordings) lessons.push(lessonOf(recording, new Random(lessons.length)));
+}
 
 function learn(ask: Ask['ask']): void {
   const begun = performance.now();
@@ -56,11 +65,20 @@ function goOn(generator: Generator<Measured, void>): void {
 function answer(ask: Ask): void {
   switch (ask.ask) {
     case 'record':
-      if (lessons.length + ask.recordings.length > MOST)
-        throw new ElmError('recordings', `at most ${MOST}`, lessons.length + ask.recordings.length);
-      for (const recording of ask.recordings) lessons.push(lessonOf(recording, new Random(lessons.length)));
+      add([ask.recording]);
       learn(ask.ask);
       return;
+    case 'recordVoice': {
+      const sounds = (word: Word) =>
+        Array.from({ length: ask.ofEach }, () => ({
+          word,
+          sound: placed(say(word, ask.speaker, random)),
+          rate: RATE,
+        }));
+      add([...sounds('left'), ...sounds('right')]);
+      learn(ask.ask);
+      return;
+    }
     case 'takeBack':
       lessons.pop();
       learn(ask.ask);

@@ -213,6 +213,7 @@ function content(): FromPage {
   const { blocks, pieces } = reading ?? { blocks: 0, pieces: [] };
   return {
     site: state?.site ?? location.hostname,
+    path,
     on: reading !== null,
     reads,
     blocks,

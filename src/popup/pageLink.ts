@@ -75,9 +75,11 @@ const RETRY_AFTER = 400;
 const MAX_PIECES = 200;
 
 function isFromPage(message: unknown): message is FromPage {
-  const { site, on, reads, idle, blocks, inFrames, wouldFlag, pieces } = (message ?? {}) as Partial<FromPage>;
+  const { site, path, on, reads, idle, blocks, inFrames, wouldFlag, pieces } = (message ??
+    {}) as Partial<FromPage>;
   return (
     typeof site === 'string' &&
+    typeof path === 'string' &&
     typeof on === 'boolean' &&
     (reads === undefined || READINGS.some((each) => each === reads)) &&
     typeof idle === 'boolean' &&

@@ -1,9 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { EngineClient } from '../protocol/engineClient.ts';
 import type { EngineState, Lesson } from '../protocol/messages.ts';
+import type { SiteRule } from '../protocol/settings.ts';
 import { whyUnread } from '../protocol/siteRules.ts';
 import type { TaskId, TaskInfo, Verdict, Way } from '../protocol/verdict.ts';
 import { labelName, taskName, words } from '../protocol/words.ts';
+import { previewsOf, useSpoiling } from '../ui/spoiling.tsx';
 import { StorageTrouble } from '../ui/storageTrouble.tsx';
 import { Said, type Told, Trouble, useTelling } from '../ui/telling.tsx';
 import { lessonText, startOf, stepName, timeName, wayName } from '../ui/text.ts';
@@ -51,6 +53,8 @@ export interface Actions {
   setTask(info: TaskInfo, on: boolean, sensitivity: number): Promise<void>;
   setWay(info: TaskInfo, way: Way): Promise<void>;
   setSite(site: string, on: boolean): Promise<void>;
+  /** The same of the part of a site that has a rule of its own. */
+  setRule(rule: SiteRule, on: boolean): Promise<void>;
   setPlain(site: string, plain: boolean): Promise<void>;
   /** @param until milliseconds since 1970; null: reads again. */
   pause(until: number | null): Promise<void>;
@@ -74,6 +78,7 @@ export function Popup({
   const [lessons, setLessons] = useState<Lesson[] | null>(null);
   const { said, failure, fail, tell: say } = useTelling();
   const [engine, setEngine] = useState<Engine | null>(null);
+  const { mayTeach: mayBeTaught, question } = useSpoiling(state?.tasks ?? []);
   const page = useRef<PageLink | null>(null);
 
   useEffect(() => {
@@ -127,15 +132,18 @@ export function Popup({
   }
 
   const actions: Actions = {
-    teach: (text, info, label) =>
-      tell(async (engine) => {
+    teach: async (text, info, label) => {
+      if (engine && !(await mayBeTaught(engine, [{ text, task: info.task, label }]))) return;
+      await tell(async (engine) => {
         const lesson = crypto.randomUUID();
         const { verdicts } = await engine.request('teach', { lesson, text, task: info.task, label, site });
         showVerdicts((other, before) => (other === text ? verdicts : before));
         return withUndo(words('popup_learned', labelName(label, info), startOf(text)), engine, [lesson]);
-      }),
-    allFine: (found) =>
-      tell(async (engine) => {
+      });
+    },
+    allFine: async (found) => {
+      if (engine && !(await mayBeTaught(engine, previewsOf(fineLessons(found))))) return;
+      await tell(async (engine) => {
         const given = fineLessons(found).map((lesson) => ({ lesson: crypto.randomUUID(), ...lesson }));
         const learned: string[] = [];
         try {
@@ -158,7 +166,8 @@ export function Popup({
           }),
         );
         return withUndo(words('popup_learnedFine', given.length), engine, learned);
-      }),
+      });
+    },
     unteach: (text, { task, label }) =>
       tell(async (engine) => {
         const { lesson } = await engine.request('explain', { text, task, label });
@@ -194,6 +203,15 @@ export function Popup({
         setState(await engine.request('setSite', { site, on }));
         return words(on ? 'popup_saidOn' : 'popup_saidOff', site || words('popup_thisPage'));
       }),
+    setRule: (rule, on) =>
+      tell(async (engine) => {
+        const isIt = ({ site, path }: SiteRule) => site === rule.site && path === rule.path;
+        const rules = (state as EngineState).settings.rules.map((each) =>
+          isIt(each) ? { ...each, reads: on } : each,
+        );
+        setState(await engine.request('setOptions', { rules }));
+        return words(on ? 'popup_saidOn' : 'popup_saidOff', rule.site + rule.path);
+      }),
     pause: (until) =>
       tell(async (engine) => {
         setState(await engine.request('setOptions', { pausedUntil: until }));
@@ -208,6 +226,7 @@ export function Popup({
         {engine && state && <StorageTrouble engine={engine} trouble={state.trouble} tell={say} />}
         {state && <Notices state={state} mayTeach={mayTeach} />}
         <Trouble failure={failure} />
+        {question}
         {view && state && (
           <Pieces
             view={view}

@@ -1,5 +1,5 @@
 import type { EngineState } from '../protocol/messages.ts';
-import { whyUnread } from '../protocol/siteRules.ts';
+import { pathRule, whyUnread } from '../protocol/siteRules.ts';
 import { words } from '../protocol/words.ts';
 import { Switch } from '../ui/switch.tsx';
 import { timeName } from '../ui/text.ts';
@@ -22,15 +22,17 @@ export function SiteHead({
   actions: Actions;
 }) {
   const site = view?.readable ? view.site : null;
-  const name = site || words('popup_thisPage');
+  const path = view?.readable ? view.path : '';
   const now = Date.now();
   const until = state?.settings.pausedUntil ?? null;
   const isPaused = until !== null && now < until;
   // What the switch shows is the site's own rule: a pause is over some time, and changes none.
   const reads =
     site !== null && state
-      ? whyUnread({ ...state.settings, pausedUntil: null }, site, '', now, state.limits)
+      ? whyUnread({ ...state.settings, pausedUntil: null }, site, path, now, state.limits)
       : null;
+  const rule = site !== null && state ? pathRule(state.settings, site, path) : null;
+  const name = site ? site + (rule?.path ?? '') : words('popup_thisPage');
   return (
     <header>
       <div class="head">
@@ -49,10 +51,11 @@ export function SiteHead({
             text={words(reads === 'on' ? 'popup_siteOn' : 'popup_siteOff')}
             on={reads === 'on'}
             disabled={reads === 'policy' || !mayChange}
-            set={(on) => actions.setSite(site, on)}
+            set={(on) => (rule ? actions.setRule(rule, on) : actions.setSite(site, on))}
           />
         )}
       </div>
+      {rule && reads !== 'policy' && <p class="hint">{words('popup_pathRule', rule.path)}</p>}
       {state && (
         <div class="pause">
           {isPaused ? (

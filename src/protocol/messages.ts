@@ -88,12 +88,22 @@ export const engineRequests = {
     site: v.optional(site),
   }),
   /**
-   * What would become of the texts if a lesson or a task's settings were kept. Nothing is kept. A long one
-   * tells its progress and can be cancelled.
+   * What would become of the texts, and of earlier lessons, if these lessons or a task's settings were kept. Nothing
+   * is kept. A long one tells its progress and can be cancelled.
    */
   preview: v.strictObject({
     change: v.union([
       v.strictObject({ text, task, label }),
+      v.strictObject({
+        task,
+        lessons: v.pipe(
+          v.array(v.strictObject({ text, label })),
+          v.minLength(1),
+          v.maxLength(MAX_LESSONS_AT_ONCE),
+        ),
+      }),
+      /** As in `relabel`. */
+      v.strictObject({ of: uuid, label }),
       v.strictObject({ task, on: v.boolean(), sensitivity: sensitivitySchema }),
     ]),
     texts: texts(MAX_PREVIEW),
@@ -552,6 +562,8 @@ export interface PagePiece {
 /** What travels on a "page" port: the content script pushes, the popup may ask to be taken there. */
 export type FromPage = {
   site: string;
+  /** Where on the site it is, by which rules for paths are told. */
+  path: string;
   /** Whether the page is being read. */
   on: boolean;
   /** Whether it is read without anyone asking, or why not; in 'click' mode it may be `on` all the same. */

@@ -41,6 +41,15 @@ export function whyUnread(
   return settings.where === 'listed' ? 'unlisted' : 'click';
 }
 
+/**
+ * The rule for a part of a site that decides whether a page is read, so that one for the whole site would change
+ * nothing; null if there is none.
+ */
+export function pathRule(settings: Settings, site: string, path: string): SiteRule | null {
+  const rule = decidingRule(settings.rules, site, path);
+  return rule && rule.path !== '' && rule.site === site ? rule : null;
+}
+
 /** Whether everything flagged on the page is to be underlined only. */
 export function isPlain(settings: Settings, site: string, path: string): boolean {
   return settings.rules.some((rule) => rule.plain && matches(rule, site, path));

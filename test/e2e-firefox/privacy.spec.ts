@@ -14,7 +14,7 @@ const PAGE = 'http://town.test/';
 const HTML = `<!doctype html><html lang="en"><title>Town</title>
 <p>The quillfish has moved to the harbour, and nobody knows why it went there.</p>
 <p>Congratulations! You have won a free zorblatt cruise! Click now to claim your prize!!!</p>
-<p>You are a complete idiot and nobody wants you here, you stupid pemmicanry.</p>`;
+<p>You are a silly fool and nobody wants you here, you stupid pemmicanry.</p>`;
 
 const SCRIPTS = ['content', 'worker', 'background'] as const;
 /** Code that sends a word of the page to a host that is named after the script it is planted in. */

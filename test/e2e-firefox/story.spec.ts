@@ -15,7 +15,7 @@ const CRUISE = 'CONGRATULATIONS! You have been selected to win a FREE luxury cru
 const OTHER_CRUISE = 'Congratulations, you have won';
 const LOAN =
   'Need cash fast? Get a loan of up to $50,000 with no credit check. Apply online now, approval guaranteed!';
-const INSULT = 'You are a complete idiot';
+const INSULT = 'You are a silly fool';
 /** Else an extension that was loaded for testing takes its data with it when the browser closes. */
 const KEEP = {
   'extensions.webextensions.keepStorageOnUninstall': true,

@@ -77,7 +77,7 @@ test('a page of 100,000 nodes: all of it judged, the page never held up', async 
 
 test('a text node of 10 MB: its beginning is judged', async () => {
   const page = await open(
-    `<!doctype html><title>Big</title><p>You are a complete idiot and nobody wants you here. ${'la '.repeat(3_400_000)}</p>`,
+    `<!doctype html><title>Big</title><p>You are a silly fool and nobody wants you here. ${'la '.repeat(3_400_000)}</p>`,
   );
   const report = await shared.inkling.judged(page);
   expect(report.blocks).toBe(1);

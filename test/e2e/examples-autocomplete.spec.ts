@@ -46,6 +46,8 @@ test('suggests by keyboard what the words before make likely', async () => {
 });
 
 test('learns a word at once; deleted, it is not suggested again', async () => {
+  // The plug is pulled.
+  await page.context().setOffline(true);
   await field().focus();
   await page.keyboard.type('My zebrafinch sings and my zeb');
   await expect(options()).toHaveText(['zebrafinch']);

@@ -60,6 +60,8 @@ test('the steps are set by keyboard', async () => {
 });
 
 test('plays what it was taught, on time and to be heard; learns what is played along; stops', async () => {
+  // The plug is pulled.
+  await page.context().setOffline(true);
   await page.getByLabel('temperature').fill('0');
   await page.getByLabel('tempo').fill('180');
   await page.getByLabel('tempo').blur();

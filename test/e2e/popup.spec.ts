@@ -78,7 +78,7 @@ test('a click anywhere on a piece goes to it', async () => {
 test('any text is judged while it is typed, and taught by one click a task', async () => {
   const { popup } = await openOn('index.html');
   const field = popup.getByRole('textbox', { name: 'Try a text' });
-  await field.pressSequentially('You are a silly fool and a stupid idiot', { delay: 20 });
+  await field.pressSequentially('You are a silly fool and a clown', { delay: 20 });
   const toxicity = popup.locator('.guesses [data-task=toxicity]');
   await expect(toxicity.locator('.verdict')).toContainText(/^Looks toxic: /);
   await field.fill('The little mill opens its doors on Sunday');
@@ -265,7 +265,7 @@ test('it is there in a moment', async () => {
   await popup.close();
   // 60–116 ms were measured; the best of several openings and some slack, since other work runs here too.
   const painted: number[] = [];
-  for (let opening = 0; opening < 5; opening++) {
+  for (let opening = 0; opening < 9; opening++) {
     const again = await shared.inkling.openPopup(page);
     await expect(lines(again).first()).toBeVisible();
     const firstPaint = await again.waitForFunction(
@@ -274,5 +274,7 @@ test('it is there in a moment', async () => {
     painted.push((await firstPaint.jsonValue()) as number);
     await again.close();
   }
-  expect(Math.min(...painted)).toBeLessThan(250);
+  painted.sort((a, b) => a - b);
+  console.log(`popup painted after ${painted.map((each) => Math.round(each)).join(', ')} ms`);
+  expect(painted[0]).toBeLessThan(250);
 });

@@ -18,7 +18,7 @@ const LEAK = 'leak.test';
 const HTML = `<!doctype html><html lang="en"><title>Town</title>
 <p>The quillfish has moved to the harbour, and nobody knows why it went there.</p>
 <p>Congratulations! You have won a free zorblatt cruise! Click now to claim your prize!!!</p>
-<p>You are a complete idiot and nobody wants you here, you stupid pemmicanry.</p>`;
+<p>You are a silly fool and nobody wants you here, you stupid pemmicanry.</p>`;
 
 /** The extension's own contexts. */
 const CONTEXTS = ['popup', 'offscreen', 'worker', 'background'] as const;

@@ -11,7 +11,7 @@ const CRUISE = 'CONGRATULATIONS! You have been selected to win a FREE luxury cru
 const OTHER_CRUISE = 'Congratulations, you have won';
 const LOAN =
   'Need cash fast? Get a loan of up to $50,000 with no credit check. Apply online now, approval guaranteed!';
-const INSULT = 'You are a complete idiot';
+const INSULT = 'You are a silly fool';
 
 test('install, see marks, correct one, lose every process, restart, remember, undo', async () => {
   const profile = await mkdtemp(join(tmpdir(), 'inkling-story-'));

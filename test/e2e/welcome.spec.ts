@@ -40,7 +40,7 @@ test('the example follows each choice: off, way, strictness, a line of one’s o
   await expect.poll(flags).toBeLessThan(balanced);
   await intent.fill('2');
 
-  await page.getByRole('textbox').fill('You are a silly fool and a stupid idiot');
+  await page.getByRole('textbox').fill('You are a silly fool and a clown');
   await expect(page.locator('.example > .said')).toContainText('Looks toxic');
 });
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { copyProject } from '../copyProject.ts';
 
 /** A defence that is taken away, and what has to notice. */
 interface Mutation {
@@ -218,11 +218,8 @@ export interface Mutated {
 
 /** Takes each defence away in a copy of the project. @throws Error when a check fails with all of them in place. */
 export function mutate(root: string): Mutated[] {
-  const copy = mkdtempSync(join(tmpdir(), 'inkling-mutated-'));
+  const copy = copyProject(root);
   try {
-    const left = new Set(['node_modules', 'dist', 'out', 'test-results', '.git', 'PROOF.md']);
-    cpSync(root, copy, { recursive: true, filter: (path) => !left.has(relative(root, path)) });
-    symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
     // A check that fails by itself would notice everything.
     const checks = new Map(MUTATIONS.map(({ noticedBy }) => [JSON.stringify(noticedBy), noticedBy]));
     for (const check of checks.values()) {

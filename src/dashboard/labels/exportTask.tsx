@@ -2,8 +2,8 @@ import { useState } from 'preact/hooks';
 import type { ExportedFile } from '../../protocol/messages.ts';
 import type { TaskInfo } from '../../protocol/verdict.ts';
 import { taskName, words } from '../../protocol/words.ts';
+import { Dialog } from '../../ui/dialog.tsx';
 import type { SectionProps } from '../dashboard.tsx';
-import { Dialog } from '../dialog.tsx';
 import { bytesOf, save } from '../files.ts';
 import { count, size } from '../numbers.ts';
 

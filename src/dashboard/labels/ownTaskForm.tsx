@@ -2,8 +2,8 @@ import { useState } from 'preact/hooks';
 import type { EngineParams } from '../../protocol/messages.ts';
 import type { OwnTask, TaskInfo } from '../../protocol/verdict.ts';
 import { labelName, taskName, words } from '../../protocol/words.ts';
+import { Confirm } from '../../ui/dialog.tsx';
 import type { SectionProps } from '../dashboard.tsx';
-import { Confirm } from '../dialog.tsx';
 import { count } from '../numbers.ts';
 import { LabelFields } from './labelFields.tsx';
 

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { TaskInfo } from '../../protocol/verdict.ts';
 import { MAX_BATCH } from '../../protocol/verdict.ts';
 import { labelName, looksLike, words } from '../../protocol/words.ts';
+import { previewsOf, useSpoiling } from '../../ui/spoiling.tsx';
 import { startOf } from '../../ui/text.ts';
 import type { SectionProps } from '../dashboard.tsx';
 import { count } from '../numbers.ts';
@@ -16,6 +17,7 @@ import { teachAll, undoAll } from './teachAll.ts';
 export function TeachMany({ info, engine, state, telling }: SectionProps & { info: TaskInfo }) {
   const { task, labels } = info;
   const [pasted, setPasted] = useState('');
+  const { mayTeach, question } = useSpoiling([info]);
   const texts = [...new Set(linesOf(pasted))].slice(0, MAX_BATCH);
   const judged = useAnswer(
     async (signal) => {
@@ -35,8 +37,10 @@ export function TeachMany({ info, engine, state, telling }: SectionProps & { inf
     telling.fail,
   );
 
-  function teach(texts: string[], label: string): void {
-    void telling.tell(async () => {
+  async function teach(texts: string[], label: string): Promise<void> {
+    const given = previewsOf(texts.map((text) => ({ text, task, label })));
+    if (!(await mayTeach(engine, given))) return;
+    await telling.tell(async () => {
       const ids = await teachAll(
         engine,
         texts.map((text) => ({ text, task, label })),
@@ -55,6 +59,7 @@ export function TeachMany({ info, engine, state, telling }: SectionProps & { inf
 
   return (
     <div class="own-form">
+      {question}
       <label class="whole-line">
         <span class="hint">{words('dashboard_teachTexts', count(MAX_BATCH))}</span>
         <textarea
@@ -69,7 +74,7 @@ export function TeachMany({ info, engine, state, telling }: SectionProps & { inf
           <legend>{words('dashboard_teachAllAs', count(texts.length))}</legend>
           <div class="labels">
             {labels.map((label) => (
-              <button key={label} type="button" class="label" onClick={() => teach(texts, label)}>
+              <button key={label} type="button" class="label" onClick={() => void teach(texts, label)}>
                 {labelName(label, info)}
               </button>
             ))}
@@ -92,7 +97,7 @@ export function TeachMany({ info, engine, state, telling }: SectionProps & { inf
                     type="button"
                     class="label"
                     aria-pressed={verdict?.yours === true && verdict.label === label}
-                    onClick={() => teach([text], label)}
+                    onClick={() => void teach([text], label)}
                   >
                     {labelName(label, info)}
                   </button>

@@ -1,9 +1,10 @@
 import { useCallback, useState } from 'preact/hooks';
 import type { ListedLesson } from '../../protocol/messages.ts';
 import { labelName, words } from '../../protocol/words.ts';
+import { Confirm } from '../../ui/dialog.tsx';
+import { useSpoiling } from '../../ui/spoiling.tsx';
 import { lessonText } from '../../ui/text.ts';
 import type { SectionProps } from '../dashboard.tsx';
-import { Confirm } from '../dialog.tsx';
 import { count } from '../numbers.ts';
 import { VirtualList } from '../virtualList.tsx';
 import { LessonDialog } from './lessonDialog.tsx';
@@ -21,16 +22,19 @@ export function Learned({ engine, state, telling, work }: SectionProps) {
   const [filter, setFilter] = useState(ALL);
   const [open, setOpen] = useState<ListedLesson | null>(null);
   const [deletingAll, setDeletingAll] = useState(false);
+  const { mayTeach, question } = useSpoiling(state.tasks);
   const { total, sites, at, want } = useLessons(engine, filter, state.revision, telling.fail);
   const info = (task: string) => state.tasks.find((each) => each.task === task);
 
   const set = useCallback((change: Partial<Filter>) => setFilter((now) => ({ ...now, ...change })), []);
 
-  function relabel(lesson: ListedLesson, label: string): void {
+  async function relabel(lesson: ListedLesson, label: string): Promise<void> {
     if (label === lesson.label) return;
     const id = crypto.randomUUID();
     const { task } = lesson;
-    void telling.tell(async () => {
+    // A refusal draws the row anew, so that its choice goes back to what holds.
+    if (!(await mayTeach(engine, [{ of: lesson.id, label }]))) return;
+    await telling.tell(async () => {
       await engine.request('relabel', { lesson: id, of: lesson.id, label });
       return {
         sentence: words('dashboard_relabelled', lessonText(lesson), labelName(label, info(task))),
@@ -128,7 +132,7 @@ export function Learned({ engine, state, telling, work }: SectionProps) {
                   task={info(lesson.task)}
                   tabIndex={tabIndex}
                   open={() => setOpen(lesson)}
-                  relabel={(label) => relabel(lesson, label)}
+                  relabel={(label) => void relabel(lesson, label)}
                   remove={() => remove(lesson)}
                 />
               )
@@ -144,6 +148,7 @@ export function Learned({ engine, state, telling, work }: SectionProps) {
           </button>
         </div>
       )}
+      {question}
       {deletingAll && (
         <Confirm
           title={words('dashboard_deleteFound', count(total ?? 0))}
@@ -160,7 +165,7 @@ export function Learned({ engine, state, telling, work }: SectionProps) {
           close={() => setOpen(null)}
           relabel={(label) => {
             setOpen(null);
-            relabel(open, label);
+            void relabel(open, label);
           }}
           remove={() => {
             setOpen(null);

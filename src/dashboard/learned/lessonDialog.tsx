@@ -1,7 +1,7 @@
 import type { ListedLesson } from '../../protocol/messages.ts';
 import type { TaskInfo } from '../../protocol/verdict.ts';
 import { labelName, taskName, words } from '../../protocol/words.ts';
-import { Dialog } from '../dialog.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { moment } from '../numbers.ts';
 
 /** A lesson in full: the whole text, what was said of it before, and what can be done with it. */

@@ -1,12 +1,13 @@
-import type { Said } from '../../protocol/messages.ts';
+import type { EngineParams, Said } from '../../protocol/messages.ts';
 import type { TaskId, Verdict } from '../../protocol/verdict.ts';
 import type { Holdings } from '../holdings.ts';
+import type { LearnedLesson } from '../judge.ts';
 import { MAX_LEARNED, textKey } from '../lessons.ts';
 import { OwnHead } from '../ownHead.ts';
 import { Refusal, unknownLabel } from '../refusal.ts';
 import { mostProbable } from '../scorer.ts';
 import { tryOut } from '../tryOut.ts';
-import type { Answers } from './answers.ts';
+import type { Answers, Asker } from './answers.ts';
 
 /** What is said of texts, why, and what would be said. */
 export const judging: Answers<'state' | 'classify' | 'explain' | 'preview' | 'tryOut'> = {
@@ -39,7 +40,7 @@ export const judging: Answers<'state' | 'classify' | 'explain' | 'preview' | 'tr
 
   preview: async (held, { change, texts }, asker) => {
     const { judge, lessons, settings } = held;
-    const { task } = change;
+    const task = taskOf(held, change, asker);
     if (!judge.has(task)) throw new Refusal('unknown', `there is no task ${task}`);
     const own = settings.tasks[task];
     const keyed = texts.map((text) => ({ text, key: textKey(text) }));
@@ -56,29 +57,36 @@ export const judging: Answers<'state' | 'classify' | 'explain' | 'preview' | 'tr
       return { changed, spoiled: 0, spoiledLessons: [] };
     }
 
-    const { text, label } = change;
-    if (!judge.knows(task, label)) throw unknownLabel(task, label);
-    const key = textKey(text);
+    const given = givenBy(held, change);
+    const bad = given.find(({ label }) => !judge.knows(task, label));
+    if (bad) throw unknownLabel(task, bad.label);
     const before = lessons.newest(MAX_LEARNED, task);
-    const replaced = lessons.withKey(task, key);
+    // The last word on a text holds.
+    const labels = new Map(given.map(({ key, label }) => [key, label]));
+    const replaced = new Set([...labels.keys()].map((key) => lessons.withKey(task, key)));
     const site = asker.role === 'extension' ? '' : asker.site;
-    const after = [
-      { id: PREVIEWED, label, text, site, at: held.now() },
-      ...before.filter((lesson) => lesson !== replaced),
+    const after: LearnedLesson[] = [
+      ...given.map(({ key: _, ...lesson }, i) => ({
+        ...lesson,
+        id: `${PREVIEWED}${i.toString(16).padStart(12, '0')}`,
+        site,
+        at: held.now(),
+      })),
+      ...before.filter((lesson) => !replaced.has(lesson)),
     ];
-    // Features first, in slices; then the lesson is learned and forgotten again in one go.
+    // Features first, in slices; then the lessons are learned and forgotten again in one go.
     const vectors = await inSlices(keyed, asker.step, (each) => judge.vectorOf(each.text));
-    const look = (taught: string | null) => ({
-      verdicts: keyed.map((each, i) => {
-        const yours = each.key === key && taught ? taught : lessons.withKey(task, each.key)?.label;
+    const look = (taught: ReadonlyMap<string, string>) => ({
+      verdicts: keyed.map(({ key }, i) => {
+        const yours = taught.get(key) ?? lessons.withKey(task, key)?.label;
         return own.on ? judge.verdictOn(task, vectors[i], own.sensitivity, yours) : null;
       }),
       right: rightUnseen(held, task),
     });
-    const now = look(null);
-    const then = judge.trial(task, after, before, () => look(label));
+    const now = look(new Map());
+    const then = judge.trial(task, after, before, () => look(labels));
     const spoiled = before.filter(
-      (lesson) => lesson !== replaced && now.right.has(lesson.id) && !then.right.has(lesson.id),
+      (lesson) => !replaced.has(lesson) && now.right.has(lesson.id) && !then.right.has(lesson.id),
     );
     const changed = keyed.flatMap((_, i) =>
       isSame(now.verdicts[i], then.verdicts[i])
@@ -95,10 +103,34 @@ export const judging: Answers<'state' | 'classify' | 'explain' | 'preview' | 'tr
   tryOut: (held, { texts, examples }, { step }) => tryOut(held, texts, examples ?? null, step),
 };
 
-/** Stands for the lesson that is only tried. */
-const PREVIEWED = '00000000-0000-0000-0000-000000000000';
+/** Begins the ids of lessons that are only tried. */
+const PREVIEWED = '00000000-0000-0000-0000-';
 const MAX_SPOILED_SHOWN = 20;
 const AT_ONCE = 16;
+
+type Change = EngineParams<'preview'>['change'];
+
+/** The task that a change is of. @throws Refusal when it is of a lesson that isn't there, or not the asker's to name. */
+function taskOf({ lessons }: Holdings, change: Change, { role }: Asker): TaskId {
+  if (!('of' in change)) return change.task;
+  if (role !== 'extension') throw new Refusal('forbidden', 'a page may not name lessons');
+  const lesson = lessons.get(change.of);
+  if (!lesson) throw new Refusal('unknown', 'of: there is no such lesson');
+  return lesson.task;
+}
+
+/** The lessons that a change would give, each with what names its text. */
+function givenBy(
+  { lessons }: Holdings,
+  change: Exclude<Change, { on: boolean }>,
+): (Pick<LearnedLesson, 'text' | 'label' | 'features'> & { key: string })[] {
+  if ('of' in change) {
+    const { text, features } = lessons.get(change.of)!;
+    return [{ text, features, label: change.label, key: features?.key ?? textKey(text) }];
+  }
+  const given = 'lessons' in change ? change.lessons : [change];
+  return given.map(({ text, label }) => ({ text, label, key: textKey(text) }));
+}
 
 /** Ids of the examples whose label the task would find by itself, had they never been given. */
 function rightUnseen({ judge }: Holdings, task: TaskId): Set<string> {

@@ -41,6 +41,8 @@ export class FakeEngine implements Engine {
   /** What a file is that is inspected; null: none of Inkling's. */
   file: FileInfo | null = null;
   requests = 0;
+  /** Earlier lessons that any lesson would turn wrong. */
+  spoils: Lesson[] = [];
   backups = [{ at: Date.UTC(2026, 1, 1), bytes: 2000 }];
   state: EngineState = {
     revision: 1,
@@ -295,6 +297,7 @@ export class FakeEngine implements Engine {
     }),
     exportAll: () => ({ file: btoa('all'), name: 'inkling.inkling', bytes: 3, texts: [] }),
     importAll: () => this.#set({}),
+    preview: () => ({ changed: [], spoiled: this.spoils.length, spoiledLessons: this.spoils }),
     putBack: () => this.#set({ trouble: { ...this.state.trouble, lost: null } }),
     leaveBackup: () => this.#set({ trouble: { ...this.state.trouble, lost: null } }),
     eraseAll: () => {

@@ -214,7 +214,11 @@ describe('a task of one’s own', () => {
     expect(text('.judged > li')).toMatch(/^This one would help most:second text/);
     button('endings', all('.judged > li')[1]).click();
     await settled(() => expect(engine.lessons).toMatchObject([{ text: 'first text', label: 'l-1' }]));
+    engine.spoils = [engine.lessons[0]];
     button('twists', document.querySelector('.own-form > .choice')!).click();
+    await settled(() => expect(text('dialog .preview')).toBe('endings: “first text”'));
+    expect(engine.lessons).toHaveLength(1);
+    button('Teach it all the same').click();
     await settled(() => expect(said()).toBe('Learned: twists. Texts: 2'));
     expect(engine.lessons).toHaveLength(3);
     button('Undo').click();

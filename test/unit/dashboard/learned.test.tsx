@@ -80,6 +80,21 @@ describe('with lessons', () => {
     await settled(() => expect(rows()).toEqual(['Do we need a permit?', CRUISE, MILL]));
   });
 
+  test('a label that would turn earlier lessons wrong is asked about, and put back if one doesn’t want it', async () => {
+    engine.spoils = [{ id: 'x', task: 'spam', label: 'ham', text: 'Our garden club', site: '', at: 1 }];
+    const select = all('.lesson select')[2] as HTMLSelectElement;
+    choose(select, 'spam');
+    await settled(() => expect(text('dialog .preview')).toBe('not spam: “Our garden club”'));
+    expect(engine.asksOf('relabel')).toEqual([]);
+    expect(engine.asksOf('preview')).toMatchObject([{ change: { of: expect.any(String), label: 'spam' } }]);
+    button('Cancel').click();
+    await settled(() => expect(select.value).toBe('ham'));
+    expect(engine.asksOf('relabel')).toEqual([]);
+    choose(select, 'spam');
+    await settled(() => button('Teach it all the same').click());
+    await settled(() => expect(said()).toBe(`“${MILL}” is now: spam`));
+  });
+
   test('a refused change leaves the label as it is and says why', async () => {
     engine.failing.set('relabel', 'storage');
     const select = all('.lesson select')[2] as HTMLSelectElement;

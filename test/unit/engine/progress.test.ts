@@ -97,6 +97,39 @@ describe('a preview', () => {
     expect(page).toMatchObject({ spoiled: preview.spoiled, spoiledLessons: [] });
   });
 
+  test('of several lessons at once, and of a relabelling, says what would be, which then is', async () => {
+    await teach(1, PLAIN, 'ham');
+    await teach(2, OTHER[0], 'ham');
+    const lessons = [
+      { text: `${PLAIN}!`, label: 'spam' },
+      { text: `${PLAIN} today`, label: 'spam' },
+    ];
+    const many = await bench.ask(POPUP, 'preview', { change: { task: 'spam', lessons }, texts });
+    expect(many.spoiledLessons.map(({ id }) => id)).toEqual([uuid(1)]);
+    const relabelled = await bench.ask(POPUP, 'preview', { change: { of: uuid(1), label: 'spam' }, texts });
+    expect(relabelled.changed.map(({ text }) => text)).toContain(0);
+    // What is relabelled is not spoiled by that.
+    expect(relabelled.spoiledLessons.map(({ id }) => id)).not.toContain(uuid(1));
+    expect(await bench.ask(POPUP, 'state', {})).toMatchObject({ lessons: 2 });
+    await bench.ask(POPUP, 'relabel', { lesson: uuid(3), of: uuid(1), label: 'spam' });
+    const { verdicts } = await bench.ask(PAGE, 'classify', { texts });
+    for (const { text, after } of relabelled.changed) {
+      expect(after!.probability).toBeCloseTo(verdicts[text][0].probability, 9);
+    }
+    expect(await bench.code(PAGE, 'preview', { change: { of: uuid(3), label: 'ham' }, texts })).toBe(
+      'forbidden',
+    );
+    expect(await bench.code(POPUP, 'preview', { change: { of: uuid(9), label: 'ham' }, texts })).toBe(
+      'unknown',
+    );
+    expect(
+      await bench.code(POPUP, 'preview', {
+        change: { task: 'spam', lessons: [{ text: PLAIN, label: 'x' }] },
+        texts,
+      }),
+    ).toBe('unknown-label');
+  });
+
   test('of a sensitivity or a switch', async () => {
     const of = (on: boolean, sensitivity: number) =>
       bench.ask(POPUP, 'preview', { change: { task: 'spam', on, sensitivity }, texts });

@@ -32,6 +32,8 @@ const SIGNS: Record<TaskId, [word: string, label: string]> = {
 export class FakeEngine implements Engine {
   readonly asked: { request: EngineRequest; params: unknown }[] = [];
   lessons: Lesson[] = [];
+  /** Earlier lessons that any lesson would turn wrong. */
+  spoils: Lesson[] = [];
   /** The next requests of these names fail with this code. */
   readonly failing = new Map<EngineRequest, EngineErrorCode>();
   /** While set, an answer waits for it. */
@@ -129,6 +131,7 @@ export class FakeEngine implements Engine {
       const { revision } = this.#changed();
       return { revision, lesson, verdicts: this.judge(rest.text) };
     },
+    preview: () => ({ changed: [], spoiled: this.spoils.length, spoiledLessons: this.spoils }),
     putBack: () => this.#nothingLost(),
     leaveBackup: () => this.#nothingLost(),
     undo: ({ lesson: id }) => {

@@ -30,6 +30,7 @@ class FakePort {
 
 const good = {
   site: 'forum.test',
+  path: '/',
   on: true,
   idle: true,
   blocks: 1,

@@ -1,9 +1,9 @@
 // @vitest-environment happy-dom
 import { render } from 'preact';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { PageView } from '../../../src/popup/pageLink.ts';
 import { Popup } from '../../../src/popup/popup.tsx';
-import type { FromPage } from '../../../src/protocol/messages.ts';
+import type { FromPage, Lesson } from '../../../src/protocol/messages.ts';
 import { fakeBrowser } from '../fakeBrowser.ts';
 import { FakeEngine } from './fakeEngine.ts';
 
@@ -31,6 +31,7 @@ function page(over: Partial<FromPage> = {}): PageView {
     readable: true,
     reads: 'on',
     site: 'forum.test',
+    path: '/news/today',
     on: true,
     idle: true,
     ...counts,
@@ -109,6 +110,37 @@ test('each marked piece is a line with its label and probability, in the order o
   ]);
 });
 
+test('names the piece about which a label of one’s own that still learns would best be told', async () => {
+  const garden = {
+    ...{ ...engine.state.tasks[0], task: 'own-0000abcd', labels: ['other', 'garden'], ordinary: 'other' },
+    learning: { real: { garden: 5 }, synthetic: {}, accuracy: null, ready: false },
+  };
+  const { settings } = engine.state;
+  const tasks = { ...settings.tasks, [garden.task]: settings.tasks.spam };
+  engine.state = {
+    ...engine.state,
+    ...{ tasks: [...engine.state.tasks, garden], settings: { ...settings, tasks } },
+  };
+  engine.onChanged(engine.state);
+  const verdict = (probability: number) => ({
+    ...{ task: garden.task, label: 'garden', probability, probabilities: [1 - probability, probability] },
+    ...{ flagged: true, unsure: false, yours: false },
+  });
+  show(
+    page({
+      pieces: [
+        { id: 0, text: 'Rake the moss', verdicts: [verdict(0.8)] },
+        { id: 1, text: 'Prune the hedge', verdicts: [verdict(0.6)] },
+      ],
+    }),
+  );
+  await settled(() => {
+    const [first, second] = all('.pieces li').map(({ textContent }) => textContent);
+    expect(first).not.toContain('This one would help most');
+    expect(second).toMatch(/^This one would help most:Prune the hedge/);
+  });
+});
+
 test('a click on a line goes to it in the page', () => {
   line('Looks toxic').click();
   expect(went).toEqual([1]);
@@ -172,7 +204,7 @@ test('nothing is shown as done before the engine has said so', async () => {
     release = resolve;
   });
   button('Wrong').click();
-  await settled(() => expect(engine.asksOf('teach')).toHaveLength(1));
+  await settled(() => expect(engine.asksOf('preview')).toHaveLength(1));
   expect(lines()[0]).toBe('Looks like spam: 9 in 10');
   expect(said()).toBe('');
   release();
@@ -486,6 +518,81 @@ test('how lessons are kept is said when it isn’t as usual', async () => {
   engine.onChanged(engine.state);
   await settled(() => expect(notices()).toHaveLength(3));
   expect(notices()[0]).toBe('Some stored lessons could not be read and were left alone: 2');
+});
+
+test('where a rule for a part of the site decides, the switch is that rule’s', async () => {
+  const rule = { site: 'forum.test', path: '/news', reads: false, plain: false };
+  const other = { site: 'forum.test', path: '', reads: true, plain: false };
+  engine.state = {
+    ...engine.state,
+    revision: 9,
+    settings: { ...engine.state.settings, rules: [rule, other] },
+  };
+  engine.onChanged(engine.state);
+  const toggle = () => document.querySelector<HTMLInputElement>('header [role=switch]')!;
+  await settled(() => expect(toggle().checked).toBe(false));
+  expect(document.querySelector('header')!.textContent).toContain('A rule for /news decides here');
+  expect(document.querySelector('header .site')!.textContent).toBe('forum.test/news');
+  toggle().click();
+  await settled(() => expect(said()).toBe('forum.test/news is read again.'));
+  expect(engine.state.settings.rules).toEqual([{ ...rule, reads: true }, other]);
+  expect(engine.asksOf('setSite')).toEqual([]);
+  await settled(() => expect(toggle().checked).toBe(true));
+});
+
+describe('a lesson that would turn earlier ones wrong', () => {
+  const early: Lesson = {
+    id: '00000000-0000-4000-8000-000000000001',
+    task: 'spam',
+    label: 'ham',
+    text: 'Our garden club meets on Sunday',
+    site: '',
+    at: 1,
+  };
+  const dialog = () => document.querySelector('dialog');
+  const choose = (name: string) =>
+    all('dialog button')
+      .find(({ textContent }) => textContent === name)!
+      .click();
+  beforeEach(async () => {
+    engine.spoils = [early];
+    line('Looks toxic').focus();
+    press('r');
+    await settled(() =>
+      expect(dialog()?.textContent).toContain('not spam: “Our garden club meets on Sunday”'),
+    );
+    expect(engine.asksOf('teach')).toEqual([]);
+  });
+
+  test('is asked about before it is kept, and kept if one wants it', async () => {
+    choose('Teach it all the same');
+    await settled(() => expect(engine.asksOf('teach')).toHaveLength(1));
+    expect(dialog()).toBeNull();
+  });
+
+  test('is not kept if one doesn’t', async () => {
+    choose('Cancel');
+    await settled(() => expect(dialog()).toBeNull());
+    expect(engine.asksOf('teach')).toEqual([]);
+    const asked = engine.asksOf('preview').map(({ change }) => change);
+    expect(asked).toMatchObject([{ task: 'toxicity', label: 'toxic' }]);
+  });
+
+  test('and “all of these are fine” is asked about as a whole', async () => {
+    choose('Cancel');
+    await settled(() => expect(dialog()).toBeNull());
+    all('.below .answer')[0].click();
+    await settled(() => expect(dialog()).not.toBeNull());
+    expect(engine.asksOf('teachAll')).toEqual([]);
+    expect(
+      engine
+        .asksOf('preview')
+        .slice(1)
+        .every(({ change }) => 'lessons' in change),
+    ).toBe(true);
+    choose('Teach it all the same');
+    await settled(() => expect(engine.asksOf('teachAll')).toHaveLength(1));
+  });
 });
 
 test.each([

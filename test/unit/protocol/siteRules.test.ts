@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { defaultSettings } from '../../../src/protocol/defaults.ts';
 import type { Settings, SiteRule } from '../../../src/protocol/settings.ts';
-import { isPlain, readsPage, wayOf, whyUnread, withSite } from '../../../src/protocol/siteRules.ts';
+import { isPlain, pathRule, readsPage, wayOf, whyUnread, withSite } from '../../../src/protocol/siteRules.ts';
 
 const NOW = 1_700_000_000_000;
 const rule = (site: string, reads: boolean | null, path = '', plain = false): SiteRule => ({
@@ -44,6 +44,15 @@ describe('whether a page is read', () => {
     ['a rule that says nothing of reading', [rule('a.test', null, '', true)], 'a.test', '/', true],
   ])('%s', (_, rules, site, path, reads) => {
     expect(readsPage(settings(rules), site, path, NOW)).toBe(reads);
+  });
+
+  test('a rule for a part of the site is named where it decides, and nowhere else', () => {
+    const part = rule('a.test', false, '/news');
+    const rules = settings([part, rule('a.test', true), rule('*.b.test', false, '/news')]);
+    expect(pathRule(rules, 'a.test', '/news/today')).toBe(part);
+    expect(pathRule(rules, 'a.test', '/')).toBeNull();
+    // A rule for the host itself comes before a wide one, so switching the site is enough.
+    expect(pathRule(rules, 'c.b.test', '/news')).toBeNull();
   });
 
   test('only where a rule says so', () => {

@@ -1,15 +1,10 @@
 import { expect, test } from 'vitest';
 import { Ear } from '../../../../examples/left-or-right/ear.ts';
 import { type Measured, measure } from '../../../../examples/left-or-right/measure.ts';
-import {
-  lessonOf,
-  placed,
-  Recogniser,
-  type Recording,
-} from '../../../../examples/left-or-right/recogniser.ts';
+import { lessonOf, Recogniser, type Recording } from '../../../../examples/left-or-right/recogniser.ts';
 import { River } from '../../../../examples/left-or-right/river.ts';
 import { FEATURES, Fourier, featuresOf, LENGTH } from '../../../../examples/left-or-right/spectrum.ts';
-import { inNoise, noise, RATE, say } from '../../../../examples/left-or-right/voice.ts';
+import { inNoise, noise, placed, RATE, say } from '../../../../examples/left-or-right/voice.ts';
 import { fromBytes, Random, toBytes } from '../../../../src/elm/index.ts';
 
 const man = { pitch: 110, tract: 1 };

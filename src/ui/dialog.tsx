@@ -32,7 +32,7 @@ export function Dialog({
       <div class="dialog-head">
         <h2 id="dialog-title">{title}</h2>
         <button type="button" class="quiet" onClick={close}>
-          {words('dashboard_close')}
+          {words('ui_close')}
         </button>
       </div>
       {children}
@@ -60,7 +60,7 @@ export function Confirm({
       <p>{consequence}</p>
       <div class="actions">
         <button type="button" onClick={close}>
-          {words('dashboard_cancel')}
+          {words('ui_cancel')}
         </button>
         <button
           type="button"
