@@ -4,10 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensureBrowser, ensureFirefox } from './browser.ts';
 import { problemsOf } from './checkBuilt.ts';
+import { ensureBuilt } from './ensureBuilt.ts';
 import { BROWSERS, distOf } from './manifest.ts';
 import { fuzzProofs } from './prove/fuzzProofs.ts';
 import { mutate } from './prove/mutations.ts';
-import { type Proof, proofsOf, writeMutated, writeProofs } from './prove/proofs.ts';
+import { type Proof, proofsOf, type Report, writeMutated, writeProofs } from './prove/proofs.ts';
 
 /**
  * `npm run prove` tries everything that PROOF.md claims, as often as it says there, and writes PROOF.md anew.
@@ -15,13 +16,13 @@ import { type Proof, proofsOf, writeMutated, writeProofs } from './prove/proofs.
  * did not hold.
  *
  * `npm run prove -- --part fuzz` and `-- --part browser` each try their half; the second of the two writes PROOF.md.
+ * `-- --spec FILE` tries the tests of one file once more, all of them, and puts that in the place of what they said.
  *
  * `npm run prove -- --mutate` removes the main defences, one at a time, in a copy of the project, and
  * checks that a test or the build notices each. What it found stands at the end of PROOF.md.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
-const results = `${root}test-results/proof`;
-/** What Playwright would clear away. */
+/** Where the halves wait for each other; what is in test-results Playwright clears away. */
 const WAITING = `${root}out/proof`;
 /** The browser tests that note what they have tried. */
 const SPECS = [
@@ -42,7 +43,11 @@ const SPECS = [
 ];
 
 const { values: options } = parseArgs({
-  options: { mutate: { type: 'boolean', default: false }, part: { type: 'string' } },
+  options: {
+    mutate: { type: 'boolean', default: false },
+    part: { type: 'string' },
+    spec: { type: 'string' },
+  },
 });
 const PARTS = { fuzz: fuzzed, browser: browserProofs } as const;
 type Part = keyof typeof PARTS;
@@ -58,7 +63,8 @@ function withoutDefences(): boolean {
 
 function prove(): boolean {
   const all = Object.keys(PARTS) as Part[];
-  const parts = options.part === undefined ? all : all.filter((part) => part === options.part);
+  const part = options.spec === undefined ? options.part : 'browser';
+  const parts = part === undefined ? all : all.filter((each) => each === part);
   if (parts.length === 0) throw new Error(`parts are ${all.join(' and ')}`);
   mkdirSync(WAITING, { recursive: true });
   for (const part of parts) rmSync(fileOf(part), { force: true });
@@ -66,7 +72,6 @@ function prove(): boolean {
   if (!all.every((part) => existsSync(fileOf(part)))) return true;
   const proofs = all.flatMap((part) => JSON.parse(readFileSync(fileOf(part), 'utf8')) as Proof[]);
   writeProofs(`${root}PROOF.md`, proofs, browserVersions());
-  for (const part of all) rmSync(fileOf(part));
   for (const proof of proofs) console.log(`${proof.held ? 'held  ' : 'FAILED'} ${proof.what}`);
   return proofs.every(({ held }) => held);
 }
@@ -81,12 +86,24 @@ function fuzzed(): Proof[] {
 }
 
 function browserProofs(): Proof[] {
-  run('--import', 'tsx', 'tools/build.ts');
-  const report = `${results}/browser.json`;
-  run('node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json', ...SPECS, {
-    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
-    INKLING_PROOF: 'full',
-  });
+  if (options.spec === undefined) run('--import', 'tsx', 'tools/build.ts');
+  else ensureBuilt();
+  const report = `${WAITING}/${options.spec === undefined ? '' : 'spec-'}report.json`;
+  rmSync(report, { force: true });
+  run(
+    'node_modules/@playwright/test/cli.js',
+    'test',
+    '--reporter=list,json',
+    ...(options.spec === undefined ? SPECS : [options.spec]),
+    { PLAYWRIGHT_JSON_OUTPUT_NAME: report, INKLING_PROOF: 'full' },
+  );
+  const tried = JSON.parse(readFileSync(report, 'utf8')) as Report;
+  if (options.spec !== undefined) {
+    const all = JSON.parse(readFileSync(`${WAITING}/report.json`, 'utf8')) as Report;
+    const again = new Set(tried.suites.map(({ file }) => file));
+    tried.suites = [...all.suites.filter(({ file }) => !again.has(file)), ...tried.suites];
+    writeFileSync(`${WAITING}/report.json`, JSON.stringify(tried));
+  }
   return [
     ...BROWSERS.map((browser) => ({
       claim: 'leaves' as const,
@@ -95,7 +112,7 @@ function browserProofs(): Proof[] {
       held: problemsOf(distOf(browser), browser).length === 0,
       figure: '',
     })),
-    ...proofsOf(JSON.parse(readFileSync(report, 'utf8'))),
+    ...proofsOf(tried),
   ];
 }
 
