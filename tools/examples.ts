@@ -19,6 +19,7 @@ export const PAGES = [
   'drum-machine',
   'left-or-right',
   'edge-analytics',
+  'chains',
   'a-million-samples',
 ] as const;
 

@@ -269,7 +269,10 @@ export class ExtensionBrowser {
           const inPage = JSON.parse(event.message);
           if (inPage.method === 'Target.attachedToTarget' && inPage.params.targetInfo.type === 'worker') {
             const message = JSON.stringify({ id: 1, method, params });
-            void toPage('Target.sendMessageToTarget', { sessionId: inPage.params.sessionId, message });
+            // A worker that comes after the answer is nobody's any more.
+            toPage('Target.sendMessageToTarget', { sessionId: inPage.params.sessionId, message }).catch(
+              () => {},
+            );
           } else if (inPage.method === 'Target.receivedMessageFromTarget') {
             const inWorker = JSON.parse(inPage.params.message);
             if (inWorker.id === 1) resolve(inWorker.result ?? null);

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { copyProject } from './copyProject.ts';
+import { BROWSERS } from './manifest.ts';
 
 /**
  * Builds the project again in another folder. Returns the files of `dist` that differ from those of the build
@@ -15,7 +16,11 @@ export function notReproduced(root: string): string[] {
       encoding: 'utf8',
     });
     if (status !== 0) throw new Error(`the copy can’t be built: ${stderr}`);
-    return differences(join(root, 'dist'), join(copy, 'dist'));
+    return BROWSERS.flatMap((browser) =>
+      differences(join(root, 'dist', browser), join(copy, 'dist', browser)).map(
+        (path) => `${browser}/${path}`,
+      ),
+    );
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }

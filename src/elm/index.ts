@@ -20,6 +20,7 @@ export { PersonalWeights } from './learn/personalWeights.ts';
 export { type RidgeOptions, type RidgeSolution, ridge } from './learn/ridge.ts';
 export { addDelta, heaviestOf, quantised, type WeightDelta } from './learn/weightDelta.ts';
 export { type Inputs, Matrix, SparseRows } from './linalg/matrix.ts';
+export { Annotator } from './models/annotator.ts';
 export { Chain } from './models/chain.ts';
 export { type AutoencoderOptions, DeepElm, type DeepElmOptions, ElmAutoencoder } from './models/deepElm.ts';
 export { Elm, type ElmOptions } from './models/elm.ts';

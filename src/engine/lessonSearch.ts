@@ -2,15 +2,22 @@ import { VectorIndex } from '../elm/retrieve/vectorIndex.ts';
 import { HIDDEN_UNITS } from '../elm/text/textFeatures.ts';
 import type { EngineParams } from '../protocol/messages.ts';
 import type { Holdings, Step } from './holdings.ts';
+import type { Judge } from './judge.ts';
 import { type KeptLesson, plainText } from './lessons.ts';
+import { ORDINARY_TEXTS } from './ordinaryTexts.ts';
 
 /**
  * Finds lessons that hold: by the words of their text, or by meaning, that is by the cosine of hidden layers.
  * The index by meaning is made when it is first asked for, and then kept in step with the lessons.
  */
 const AT_ONCE = 32;
-/** How many are found by meaning: the most similar, for no level of the cosine says what is like and what isn't. */
+/** How many are found by meaning at most. */
 const MOST_SIMILAR = 100;
+/**
+ * A lesson is like the query when it is nearer to it than all but so many of the 48 ordinary texts. No one level of the
+ * cosine says so: what is near to one query is far from another.
+ */
+const NEARER_ORDINARY = 5;
 /** How much it counts beside the cosine when a text has all words of the query; right and wrong ones differ by .1 to .2. */
 const SAME_WORDS = 0.3;
 
@@ -45,6 +52,18 @@ export async function searchLessons(
 }
 
 const indices = new WeakMap<Holdings, VectorIndex>();
+const yardsticks = new WeakMap<Judge, VectorIndex>();
+
+/** How similar to the query a lesson has to be. */
+function leastSimilarity(judge: Judge, query: Float32Array): number {
+  let ordinary = yardsticks.get(judge);
+  if (ordinary === undefined) {
+    ordinary = new VectorIndex(HIDDEN_UNITS, 'i8');
+    for (const text of ORDINARY_TEXTS) ordinary.add(text, judge.vectorOf(text).hidden);
+    yardsticks.set(judge, ordinary);
+  }
+  return ordinary.search(query, NEARER_ORDINARY).at(-1)?.similarity ?? -1;
+}
 
 async function byMeaning(
   held: Holdings,
@@ -64,6 +83,7 @@ async function byMeaning(
   }
   const { hidden } = judge.vectorOf(query);
   if (index.size === 0 || !hidden.some((unit) => unit !== 0)) return [];
+  const least = leastSimilarity(judge, hidden);
   const byId = new Map(wanted.map((lesson) => [lesson.id, lesson]));
   const words = wordsOf(query);
   const ranked: (FoundLesson & { rank: number })[] = [];
@@ -72,7 +92,8 @@ async function byMeaning(
     if (lesson) {
       const plain = plainText(lesson.text);
       const same = words.filter((word) => plain.includes(word)).length / Math.max(1, words.length);
-      ranked.push({ lesson, similarity, rank: similarity + SAME_WORDS * same });
+      if (similarity > least || same === 1)
+        ranked.push({ lesson, similarity, rank: similarity + SAME_WORDS * same });
     } else if (!held.lessons.get(id)) index.delete(id);
   }
   return ranked.sort((a, b) => b.rank - a.rank).slice(0, MOST_SIMILAR);

@@ -31,6 +31,23 @@ export function isUnsure({ verdict }: Finding): boolean {
   return !verdict.flagged && !verdict.yours;
 }
 
+/** Above this the label is clear, and an answer would teach little. */
+const CLEAR = 0.9;
+
+/**
+ * The line whose answer would teach most: of the person's own tasks that still learn the least certain one
+ * (uncertainty sampling, Lewis & Gale 1994), if any is not clear.
+ */
+export function mostUseful(all: readonly Finding[]): Finding | null {
+  let found: Finding | null = null;
+  for (const finding of all) {
+    const { verdict, info } = finding;
+    if (verdict.yours || info.learning?.ready !== false) continue;
+    if (verdict.probability < (found?.verdict.probability ?? CLEAR)) found = finding;
+  }
+  return found;
+}
+
 /** How many findings are marked with each label, by task, then the most frequent first. */
 export function countByLabel(
   all: Finding[],

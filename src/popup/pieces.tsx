@@ -5,7 +5,7 @@ import { labelName, looksLike, words } from '../protocol/words.ts';
 import { LabelChoice } from '../ui/labelChoice.tsx';
 import { pencilOf, startOf } from '../ui/text.ts';
 import type { Filter, Finding } from './finding.ts';
-import { countByLabel, filtered, findings, isUnsure, otherLabels, UNSURE } from './finding.ts';
+import { countByLabel, filtered, findings, isUnsure, mostUseful, otherLabels, UNSURE } from './finding.ts';
 import type { PageView } from './pageLink.ts';
 import type { Actions } from './popup.tsx';
 
@@ -217,6 +217,7 @@ function FindingList({
   }
 
   const pieces = [...new Set(all.map(({ piece }) => piece))];
+  const asked = mayTeach ? mostUseful(all)?.piece : undefined;
   return (
     // The keys act on whichever button of the list has the focus; the list itself never takes it.
     <ul
@@ -235,6 +236,7 @@ function FindingList({
     >
       {pieces.map((piece) => (
         <li key={piece.id}>
+          {piece === asked && <p class="hint">{words('popup_mostUseful')}</p>}
           <p class="excerpt" id={`piece-${piece.id}`} dir="auto">
             {startOf(piece.text, 160)}
           </p>

@@ -50,6 +50,7 @@ test('a managed policy is read, holds, and shows as decided by the organisation'
     await expect(popup.locator('.notice')).toContainText([
       'Your organisation has decided some of these settings.',
     ]);
+    await popup.getByText('What to mark').click();
     const task = popup.locator('.task[data-task=toxicity]');
     await expect(task).toContainText('off, by your organisation');
     await expect(task.getByRole('switch')).toBeDisabled();

@@ -14,7 +14,7 @@ export function randomText(random: Random): string {
   let units = 0;
   while (units < length) {
     let part = PARTS[random.below(PARTS.length)](random);
-    if (random.below(20) === 0) part = part.repeat(1 + random.below(1 + length / part.length));
+    if (random.below(20) === 0) part = part.repeat(1 + random.below(1 + Math.floor(length / part.length)));
     parts.push(part);
     units += part.length;
   }

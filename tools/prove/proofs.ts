@@ -13,6 +13,7 @@ export interface Report {
   suites: Suite[];
 }
 interface Suite {
+  file: string;
   suites?: Suite[];
   specs: {
     title: string;

@@ -339,12 +339,16 @@ export class Head {
   targets(label: number, base: Float64Array, out: Float64Array): void {
     requireInteger('label', label, 0, this.labels.length - 1);
     const { slope, offset } = this.#parts.scaling;
-    const line = this.#parts.flagAt[label]?.[DEFAULT_STEP] ?? 0.5;
+    const lineOf = (other: number) => this.#parts.flagAt[other]?.[DEFAULT_STEP] ?? 0.5;
     // A label that is never probable enough to be flagged is taught to be the clear answer.
-    const wanted = logit(Math.min(Math.max(line, 0.5), 0.999));
+    const wantedOf = (other: number) => logit(Math.min(Math.max(lineOf(other), 0.5), 0.999));
     if (this.outputs === 1) {
-      if (label === 1) out[0] = Math.max(base[0], 1, (wanted - offset[0]) / slope[0] + LESSON_MARGIN);
-      else out[0] = Math.min(base[0], -1, -offset[0] / slope[0] - LESSON_MARGIN);
+      const marked = Math.max(1, (wantedOf(1) - offset[0]) / slope[0] + LESSON_MARGIN);
+      // As far on the other side of the score at which both are as probable: or lessons of both labels would
+      // together move all texts towards one of them.
+      const middle = -offset[0] / slope[0];
+      if (label === 1) out[0] = Math.max(base[0], marked);
+      else out[0] = Math.min(base[0], 2 * middle - marked);
       return;
     }
     let others = 0;
@@ -353,7 +357,7 @@ export class Head {
       out[o] = Math.min(base[o], -1);
       others += Math.exp(slope[o] * out[o] + offset[o]);
     }
-    const needed = (wanted + Math.log(others) - offset[label]) / slope[label] + LESSON_MARGIN;
+    const needed = (wantedOf(label) + Math.log(others) - offset[label]) / slope[label] + LESSON_MARGIN;
     out[label] = Math.max(base[label], 1, needed);
   }
 }

@@ -106,6 +106,13 @@ export class Elm implements Model {
     return this.#leftOut;
   }
 
+  /** n × labels: what those scores say, calibrated like every other answer. @throws ElmError for regression. */
+  get leaveOneOutProbabilities(): Matrix {
+    const { labels, slope } = this.#require();
+    if (labels.length === 0) throw notClassifier();
+    return scoresToProbabilities(this.leaveOneOutScores, slope);
+  }
+
   fit(x: Inputs, y: Targets, options: FitOptions = {}): void {
     requireSamples(x, y, options);
     const labels = y instanceof Matrix ? [] : labelsOf(y);

@@ -1,6 +1,7 @@
 import { ElmError, requireObject } from '../errors.ts';
 import { arrayOf, type Saved } from '../file/saved.ts';
 import type { Kernels } from '../kernels/kernels.ts';
+import { Annotator } from './annotator.ts';
 import { Chain } from './chain.ts';
 import { DeepElm } from './deepElm.ts';
 import { Elm } from './elm.ts';
@@ -30,6 +31,8 @@ export function loadModel(saved: Saved, kernels: Kernels | null = null): Model {
       return DeepElm.load(saved);
     case 'standardiser':
       return Standardiser.load(saved);
+    case 'annotator':
+      return Annotator.load(saved);
     case 'chain':
       return new Chain(saved.parts.map((part) => loadModel(part, kernels)));
     case 'voting': {

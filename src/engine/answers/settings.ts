@@ -43,10 +43,10 @@ export const settings: Answers<'setTask' | 'setSite' | 'setOptions' | 'setStorag
   },
 
   setLimits: async (held, limits, asker) => {
-    if (JSON.stringify(limits) !== JSON.stringify(held.limits)) {
+    const some = Object.keys(limits).length > 0 ? limits : null;
+    if (JSON.stringify(some) !== JSON.stringify(held.limits)) {
       // A mode that a policy demands holds for what is kept already, too.
       const mode = limits.storageMode ?? held.ownSettings.storageMode;
-      const some = Object.keys(limits).length > 0 ? limits : null;
       await convert(held, mode, { limits: some }, asker);
     }
     return held.state(asker);

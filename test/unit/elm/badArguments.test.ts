@@ -37,6 +37,7 @@ const makers: Record<string, () => core.Model> = {
   KernelElm: () => new core.KernelElm({ kernel: rbf, lambda: 1 }),
   NystromElm: () => new core.NystromElm({ kernel: rbf, landmarks: 2 }),
   DeepElm: () => new core.DeepElm({ layers: [{ units: 3 }], head: { hidden } }),
+  Annotator: () => new core.Annotator(new core.Elm({ hidden })),
   Chain: () => new core.Chain([new core.Standardiser(), new core.Elm({ hidden })]),
   Voting: () => new core.Voting([new core.Elm({ hidden }), new core.OnlineElm({ hidden, lambda: 1 })]),
 };
@@ -219,6 +220,12 @@ const CASES: [name: string, call: () => unknown, message: string | RegExp][] = [
     'ElmAutoencoder',
     () => core.ElmAutoencoder.fit(none, { units: 2 }),
     'x: expected at least one sample, got 0',
+  ],
+  ['Annotator', () => new core.Annotator(5 as never), 'elm: expected an Elm, got 5'],
+  [
+    'Annotator',
+    () => (fitted(makers.Annotator()) as core.Annotator).transformTrained(wide),
+    'x: expected 2 columns, got 3',
   ],
   ['Chain', () => new core.Chain([]), 'models: expected at least one value, got 0'],
   ['Chain', () => fitted(makers.Chain()).partialFit?.(x, y), /models: expected a last model with partialFit/],

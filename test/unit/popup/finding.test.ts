@@ -4,6 +4,7 @@ import {
   filtered,
   findings,
   fineLessons,
+  mostUseful,
   otherLabels,
   UNSURE,
 } from '../../../src/popup/finding.ts';
@@ -36,6 +37,27 @@ test('a line for what is marked, what you said, and doubt that leans to a mark; 
     INFOS,
   );
   expect(lines.map(({ key }) => key)).toEqual(['1 spam', '2 spam', '3 spam']);
+});
+
+test('asks about the least certain line of a task of one’s own, as long as that still learns', () => {
+  const ownTask = (ready: boolean) => ({
+    ...INFOS[0],
+    task: 'own-0000abcd',
+    labels: ['other', 'garden'],
+    ordinary: 'other',
+    learning: { real: { garden: 5 }, synthetic: {}, accuracy: null, ready },
+  });
+  const own = (id: number, probability: number, over: Partial<Verdict> = {}) =>
+    piece(
+      id,
+      verdict('own-0000abcd', 'garden', { flagged: true, probability, ...over }),
+      verdict('spam', 'spam', { flagged: true, probability: 0.5 }),
+    );
+  const pieces = [own(1, 0.8), own(2, 0.6), own(3, 0.55, { yours: true }), own(4, 0.7)];
+  const asked = (ready: boolean) => mostUseful(findings(pieces, [...INFOS, ownTask(ready)]));
+  expect(asked(false)?.key).toBe('2 own-0000abcd');
+  expect(asked(true)).toBeNull();
+  expect(mostUseful(findings([own(1, 0.95)], [...INFOS, ownTask(false)]))).toBeNull();
 });
 
 test('only marks are counted: by task, then the most frequent first', () => {

@@ -110,6 +110,37 @@ test('each marked piece is a line with its label and probability, in the order o
   ]);
 });
 
+test('names the piece about which a label of one’s own that still learns would best be told', async () => {
+  const garden = {
+    ...{ ...engine.state.tasks[0], task: 'own-0000abcd', labels: ['other', 'garden'], ordinary: 'other' },
+    learning: { real: { garden: 5 }, synthetic: {}, accuracy: null, ready: false },
+  };
+  const { settings } = engine.state;
+  const tasks = { ...settings.tasks, [garden.task]: settings.tasks.spam };
+  engine.state = {
+    ...engine.state,
+    ...{ tasks: [...engine.state.tasks, garden], settings: { ...settings, tasks } },
+  };
+  engine.onChanged(engine.state);
+  const verdict = (probability: number) => ({
+    ...{ task: garden.task, label: 'garden', probability, probabilities: [1 - probability, probability] },
+    ...{ flagged: true, unsure: false, yours: false },
+  });
+  show(
+    page({
+      pieces: [
+        { id: 0, text: 'Rake the moss', verdicts: [verdict(0.8)] },
+        { id: 1, text: 'Prune the hedge', verdicts: [verdict(0.6)] },
+      ],
+    }),
+  );
+  await settled(() => {
+    const [first, second] = all('.pieces li').map(({ textContent }) => textContent);
+    expect(first).not.toContain('This one would help most');
+    expect(second).toMatch(/^This one would help most:Prune the hedge/);
+  });
+});
+
 test('a click on a line goes to it in the page', () => {
   line('Looks toxic').click();
   expect(went).toEqual([1]);

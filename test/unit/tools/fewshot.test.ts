@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -60,6 +60,20 @@ describe('fewshot', () => {
     expect(line.macroF1Mean).toBe(1);
     // There are no sets of the task in this folder.
     expect(line.baseTaskDrop).toBeNull();
+  }, 60_000);
+
+  it('measures what the lessons cost on the sets of the base’s task that the folder has', () => {
+    const set = join(folder, 'intent', 'ewt-mood');
+    mkdirSync(set, { recursive: true });
+    // The set says "command" for what the head calls a request.
+    const own = ['question\tWhat time is it?', 'command\tPlease close the door.', 'statement\tIt rained.'];
+    writeFileSync(join(set, 'test.tsv'), ['label\ttext', ...own, ''].join('\n'));
+    const { status, lines } = run(
+      ...[train, test, '--per-label', '2', '--seeds', '1', '--json', '--base', 'intent'],
+      ...['--map', 'baking=statement,rowing=praise', '--data', folder],
+    );
+    expect(status).toBe(0);
+    expect(JSON.parse(lines[0]).baseTaskDrop).toBeTypeOf('number');
   }, 60_000);
 
   it('names what is wrong with its arguments', () => {

@@ -12,6 +12,7 @@ import {
   toJson,
 } from '../../../../src/elm/file/saved.ts';
 import { type Matrix, SparseRows } from '../../../../src/elm/linalg/matrix.ts';
+import { Annotator } from '../../../../src/elm/models/annotator.ts';
 import { Chain } from '../../../../src/elm/models/chain.ts';
 import { DeepElm } from '../../../../src/elm/models/deepElm.ts';
 import { Elm } from '../../../../src/elm/models/elm.ts';
@@ -72,6 +73,7 @@ const MODELS: Record<string, Model> = {
   'nystrom of given landmarks': fitted(new NystromElm({ kernel: rbf, landmarks: randomMatrix(4, 2, 3) })),
   deep: fitted(new DeepElm({ layers: [{ units: 4 }, { units: 3, lambda: 0.01 }], head: { hidden } })),
   standardiser: fitted(new Standardiser()),
+  annotator: fitted(new Annotator(new Elm({ hidden }))),
   chain: fitted(new Chain([new Standardiser(), new Chain([new Standardiser(), new Elm({ hidden })])])),
   voting: fitted(
     new Voting([new Elm({ hidden }), new OnlineElm({ hidden, lambda: 1 }), new Elm({ hidden })], [1, 3, 0.3]),

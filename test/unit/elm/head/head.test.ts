@@ -163,6 +163,19 @@ describe('Head', () => {
     }
   });
 
+  it('of two labels teaches either as surely, so that lessons of both do not move all texts to one side', () => {
+    for (const head of shipped.filter(({ outputs }) => outputs === 1)) {
+      const sure = [0, 1].map((label) => {
+        const wanted = new Float64Array(1);
+        const p = new Float64Array(2);
+        head.targets(label, new Float64Array(1), wanted);
+        head.probabilities(wanted, p);
+        return p[label];
+      });
+      expect(sure[0]).toBeCloseTo(sure[1], 9);
+    }
+  });
+
   it('comes back from its bytes as it was', () => {
     for (const head of shipped) {
       const again = Head.fromBytes(head.toBytes());

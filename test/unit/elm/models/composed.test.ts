@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { fromBytes, toBytes } from '../../../../src/elm/file/saved.ts';
 import { Matrix } from '../../../../src/elm/linalg/matrix.ts';
+import { Annotator } from '../../../../src/elm/models/annotator.ts';
 import { Chain } from '../../../../src/elm/models/chain.ts';
 import { DeepElm, ElmAutoencoder } from '../../../../src/elm/models/deepElm.ts';
 import { Elm } from '../../../../src/elm/models/elm.ts';
 import { KernelElm } from '../../../../src/elm/models/kernelElm.ts';
+import { loadModel } from '../../../../src/elm/models/loadModel.ts';
 import { predictLabels } from '../../../../src/elm/models/model.ts';
 import { OnlineElm } from '../../../../src/elm/models/onlineElm.ts';
 import { Standardiser } from '../../../../src/elm/models/standardiser.ts';
@@ -120,6 +123,67 @@ describe('Chain', () => {
     );
     expect(chain.labels).toContain('new');
     expect(chain.predictScores(x)).not.toEqual(before);
+  });
+});
+
+describe('Annotator', () => {
+  const { x, y } = moons(200, 3);
+  const elm = () => new Elm({ hidden });
+
+  it('hands samples on with a probability for each label', () => {
+    const annotator = new Annotator(elm());
+    annotator.fit(x, y);
+    const seen = annotator.transform(x);
+    const p = annotator.predictProbabilities(x);
+    expect(seen.columns).toBe(x.columns + annotator.labels.length);
+    for (let i = 0; i < x.rows; i++) expect([...seen.row(i)]).toEqual([...x.row(i), ...p.row(i)]);
+  });
+
+  it('fits the next link on the opinions of models that had not seen the sample', () => {
+    const annotator = new Annotator(elm());
+    annotator.fit(x, y);
+    const trained = annotator.transformTrained(x);
+    const p = annotator.elm.leaveOneOutProbabilities;
+    for (let i = 0; i < x.rows; i++) {
+      expect([...trained.row(i)]).toEqual([...x.row(i), ...p.row(i)]);
+      expect(p.row(i).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
+    }
+    // Whoever knows a sample by heart is surer of it.
+    const sure = (of: Matrix) =>
+      y.reduce((sum, label, i) => sum + of.row(i)[annotator.labels.indexOf(label)], 0);
+    expect(sure(annotator.predictProbabilities(x))).toBeGreaterThan(sure(p));
+    expect(() => annotator.transformTrained(new Matrix(3, x.columns))).toThrow(
+      /^x: expected the 200 samples/,
+    );
+    expect(() => new Annotator(elm()).transform(x)).toThrow(/fitted/);
+  });
+
+  it('lets the next link answer what it could not without that opinion, also from a file', () => {
+    // A line parts the moons badly, but what is known of the moon has been found by the link before.
+    const answer = (labels: readonly string[]) => labels.map((label) => (label === 'up' ? 'yes' : 'no'));
+    const line = () => new Elm({ hidden: null, directLinks: true });
+    const first = new Annotator(elm());
+    first.fit(x, y);
+    const last = line();
+    last.fit(first.transformTrained(x), answer(y));
+    const chain = new Chain([first, last]);
+    const test = moons(200, 4);
+    const alone = line();
+    alone.fit(x, answer(y));
+    expect(share(predictLabels(chain, test.x), answer(test.y))).toBeGreaterThan(0.95);
+    expect(share(predictLabels(alone, test.x), answer(test.y))).toBeLessThan(0.92);
+    const again = loadModel(fromBytes(toBytes(chain)));
+    expect(again.predictScores(test.x)).toEqual(chain.predictScores(test.x));
+    expect(again.labels).toEqual(['no', 'yes']);
+  });
+
+  it('is no link that has no labels', () => {
+    const regression = new Elm({ hidden });
+    regression.fit(x, new Matrix(x.rows, 1));
+    const saved = { kind: 'annotator', fields: {}, arrays: {}, parts: [regression.save()] };
+    expect(() => loadModel(saved)).toThrow(/a classifier/);
+    expect(() => loadModel({ ...saved, parts: [] })).toThrow(/saved.parts: expected 1/);
+    expect(() => regression.leaveOneOutProbabilities).toThrow(/a classifier/);
   });
 });
 
