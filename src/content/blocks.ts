@@ -145,7 +145,10 @@ export function* walk(root: Element, fresh?: Node): Generator<Step, boolean> {
       if (!isIn(next, frame)) return false;
     }
     if (!isElement(next)) {
-      if (isText(next)) take(next, frame);
+      if (isText(next)) {
+        yield* take(next, frame);
+        if (!isIn(next, frame)) return false;
+      }
       next = nextIn(frame, next);
       continue;
     }
@@ -224,7 +227,7 @@ function isPinned(element: Element, entered: Frame | 'unread' | 'hidden'): boole
 }
 const BOXLESS = new Set(['br', 'script', 'style', 'head', 'template', 'noscript', 'option']);
 
-function take(node: Text, frame: Frame): void {
+function* take(node: Text, frame: Frame): Generator<null> {
   const { container } = frame;
   frame.shown ??=
     (frame.style.visibility === 'visible' || container.isFolded) && frame.style.fontSize !== '0px';
@@ -234,11 +237,12 @@ function take(node: Text, frame: Frame): void {
   const data = node.length > most ? node.substringData(0, most) : node.data;
   let from = 0;
   if (container.isPreformatted) {
-    // An empty line ends a paragraph.
+    // An empty line ends a paragraph. A node may hold a whole mail, or a book.
     for (const { index, 0: gap } of data.matchAll(/\n[ \t\r]{0,100}\n\s*/g)) {
       add(node, data, from, index, frame);
       close(container);
       from = index + gap.length;
+      yield null;
     }
   }
   add(node, data, from, data.length, frame);

@@ -135,7 +135,7 @@ export class Marks {
   step(by: 1 | -1): boolean {
     const blocks = [...this.#flagged].filter(({ nodes }) => isConnected(nodes[0])).sort(inPageOrder);
     if (blocks.length === 0) {
-      this.#say(words('mark_stepNone'));
+      this.#overlay.say(words('mark_stepNone'));
       return false;
     }
     const last = this.#last ? blocks.indexOf(this.#last) : -1;
@@ -151,13 +151,8 @@ export class Marks {
     const says = flaggedOf(blocks[at])
       .map((verdict) => this.#tasks.says(verdict))
       .join('. ');
-    this.#say(words('mark_step', at + 1, blocks.length, says));
+    this.#overlay.say(words('mark_step', at + 1, blocks.length, says));
     return true;
-  }
-
-  #say(sentence: string): void {
-    // Without the background nothing can be said, nor done.
-    this.#overlay.say(sentence).catch(() => {});
   }
 
   /** Brings a block into view, shows where it is, and gives its badge the focus. */

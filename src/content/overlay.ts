@@ -50,15 +50,17 @@ export class Overlay {
     this.keep();
   }
 
-  /** Says something to those who hear the page. */
-  async say(sentence: string): Promise<void> {
-    await this.dress();
-    const isNew = !isConnected(this.#live);
-    this.show(this.#live);
-    const speak = () => this.#live.replaceChildren(sentence);
-    // A region that was not there yet is not listened to; the same sentence twice is to be heard twice.
-    this.#live.replaceChildren();
-    setTimeout(speak, isNew ? 100 : 20);
+  /** Says something to those who hear the page; nothing when there is no background, for then nothing works. */
+  say(sentence: string): void {
+    const say = () => {
+      const isNew = !isConnected(this.#live);
+      this.show(this.#live);
+      const speak = () => this.#live.replaceChildren(sentence);
+      // A region that was not there yet is not listened to; the same sentence twice is to be heard twice.
+      this.#live.replaceChildren();
+      setTimeout(speak, isNew ? 100 : 20);
+    };
+    this.dress().then(say, () => {});
   }
 
   /** Puts the overlay back if the page has removed it, a bounded number of times. */

@@ -1,8 +1,8 @@
 import { later } from './later.ts';
 import { measure } from './measure.ts';
 
-/** Milliseconds of work in one go. The frame's other 10 belong to the page. */
-const SLICE = 6;
+/** Milliseconds of work in one go, after which the step under way is still finished: no more than 8 altogether. */
+const SLICE = 4;
 /** Milliseconds between two slices, so that the page's own work, input and frames come in between. */
 const PAUSE = 4;
 
