@@ -15,8 +15,8 @@ const HIGHEST = 7000;
 /** Seconds: how much is looked at at once, and how far that moves on. */
 const FRAME = 0.025;
 const HOP = 0.01;
-/** What is fainter than the loudest band by this factor is as good as silent: 40 dB. */
-const FLOOR = 1e-4;
+/** What is fainter than the loudest band by this factor is as good as silent: 30 dB. */
+const FLOOR = 1e-3;
 
 /** The discrete Fourier transform of as many complex numbers as a power of two, in place (Cooley & Tukey 1965). */
 export class Fourier {
