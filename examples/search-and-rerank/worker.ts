@@ -15,6 +15,7 @@ import {
   VectorIndex,
   WordTable,
 } from '../../src/elm/index.ts';
+import { trouble } from '../page.ts';
 import { shortTexts } from './texts.ts';
 
 export type Ask =
@@ -101,7 +102,7 @@ self.onmessage = async ({ data }: MessageEvent<Ask>) => {
   try {
     tell = await answer(data);
   } catch (error) {
-    tell = { tell: 'trouble', message: String(error) };
+    tell = { tell: 'trouble', message: trouble(error) };
   }
   self.postMessage(tell);
 };

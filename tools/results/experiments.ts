@@ -6,11 +6,15 @@
 import { join } from 'node:path';
 import { accuracy, macroF1, rocAuc } from '../../src/elm/evaluate/metrics.ts';
 import type { Weights } from '../../src/elm/learn/hinge.ts';
+import { TextFeatures } from '../../src/elm/text/textFeatures.ts';
+import { WordTable } from '../../src/elm/text/wordTable.ts';
 import { type Row, readTsv } from '../data.ts';
 import { BINARY_TASKS, binaryData, type TaskData } from '../training/examples.ts';
 import { RECIPES } from '../training/recipes.ts';
 import { type Recipe, solve } from '../training/trainHead.ts';
 import { extractAll, type Vectors } from '../training/vectors.ts';
+import { sharedVectors } from '../wordTable/sharedVectors.ts';
+import { countWords, tableOf, wordTexts } from '../wordTable/tableOf.ts';
 import type { Heads } from './judged.ts';
 
 export interface ExperimentRow {
@@ -27,27 +31,33 @@ export interface AblationRow {
   set: string;
   with: ExperimentRow;
   without: ExperimentRow;
+  /** With a table of the shared train splits alone. */
+  shared: ExperimentRow;
 }
 
 const TASKS = ['spam', 'toxicity'] as const;
 const PASSES = 6;
 
-function weightsOf(heads: Heads, data: TaskData, recipe: Recipe, x?: Vectors): Weights {
-  const vectors =
-    x ??
-    extractAll(
-      heads.features,
-      data.train.map(({ text }) => text),
-    );
-  return solve(vectors, data.train, recipe, PASSES).weights[0];
-}
+const vectorsOf = (features: TextFeatures, data: TaskData) =>
+  extractAll(
+    features,
+    data.train.map(({ text }) => text),
+  );
+const weightsOf = (x: Vectors, data: TaskData, recipe: Recipe) =>
+  solve(x, data.train, recipe, PASSES).weights[0];
 
-function rowOf(heads: Heads, set: string, test: readonly Row[], other: string, w: Weights): ExperimentRow {
-  const { vector } = heads.features;
+function rowOf(
+  features: TextFeatures,
+  set: string,
+  test: readonly Row[],
+  other: string,
+  w: Weights,
+): ExperimentRow {
+  const { vector } = features;
   const truth: number[] = [];
   const scores: number[] = [];
   for (const { label, text } of test) {
-    heads.features.extract(text);
+    features.extract(text);
     let score = w.bias;
     for (let k = 0; k < vector.links; k++) score += w.direct[vector.buckets[k]] * vector.values[k];
     for (let u = 0; u < w.hidden.length; u++) score += w.hidden[u] * vector.hidden[u];
@@ -74,28 +84,40 @@ export function crossDomain(heads: Heads, folder: string, say: (message: string)
   return TASKS.flatMap((task) =>
     BINARY_TASKS[task].sets.map((set) => {
       say(`without ${set}`);
-      const w = weightsOf(heads, binaryData(folder, task, [set]), RECIPES[task]);
-      return { task, ...rowOf(heads, set, testOf(folder, set), BINARY_TASKS[task].labels[1], w) };
+      const data = binaryData(folder, task, [set]);
+      const w = weightsOf(vectorsOf(heads.features, data), data, RECIPES[task]);
+      return { task, ...rowOf(heads.features, set, testOf(folder, set), BINARY_TASKS[task].labels[1], w) };
     }),
   );
 }
 
 /** The hidden layer reads the word table alone, so without it there is no table. */
 export function wordTableRows(heads: Heads, folder: string, say: (message: string) => void): AblationRow[] {
+  say('a table of the shared texts');
+  const texts = wordTexts(folder);
+  const counts = countWords(texts);
+  const bytes = tableOf(sharedVectors(counts, texts), counts, texts);
+  const ofShared = new TextFeatures(WordTable.fromBytes(bytes));
   return TASKS.flatMap((task) => {
     const data = binaryData(folder, task);
-    const x = extractAll(
-      heads.features,
-      data.train.map(({ text }) => text),
-    );
     say(`${task} with the word table`);
-    const withTable = weightsOf(heads, data, RECIPES[task], x);
+    let x = vectorsOf(heads.features, data);
+    const withTable = weightsOf(x, data, RECIPES[task]);
     say(`${task} without the word table`);
-    const without = weightsOf(heads, data, { ...RECIPES[task], hiddenScale: 0 }, x);
+    const without = weightsOf(x, data, { ...RECIPES[task], hiddenScale: 0 });
+    say(`${task} with the table of the shared texts`);
+    x = vectorsOf(ofShared, data);
+    const withShared = weightsOf(x, data, RECIPES[task]);
     return BINARY_TASKS[task].sets.map((set) => {
       const test = testOf(folder, set);
-      const row = (w: Weights) => rowOf(heads, set, test, BINARY_TASKS[task].labels[1], w);
-      return { set, with: row(withTable), without: row(without) };
+      const row = (features: TextFeatures, w: Weights) =>
+        rowOf(features, set, test, BINARY_TASKS[task].labels[1], w);
+      return {
+        set,
+        with: row(heads.features, withTable),
+        without: row(heads.features, without),
+        shared: row(ofShared, withShared),
+      };
     });
   });
 }

@@ -88,7 +88,7 @@ export function whyFigures(heads: Heads, folder: string): StressFile['why'] {
         .filter(({ text }) => heads.judge(head, text).flagged)
         .slice(0, MOST);
       for (const { text } of flagged) {
-        const words = evidence(text, heads.features, head, null, 1, Number.POSITIVE_INFINITY);
+        const words = evidence(text, heads.features, head, null, 1, Number.MAX_SAFE_INTEGER);
         if (words.length <= TOP) continue;
         const named = words.filter(({ share }) => share > 0).slice(0, TOP);
         const others = random.shuffle(words.slice()).slice(0, TOP);

@@ -32,7 +32,7 @@ const PURPOSE: Record<string, { is: string; isNot: string[] }> = {
       'E-mail filtering: it reads no headers, senders or links’ targets.',
       'Phishing that reads like an ordinary message, and advertisements in the sober tone of their page.',
       'Languages other than English: it is unsure there on purpose.',
-      'Comments that are nothing but a link: it is unsure, because there is no text to read.',
+      'Links that are meant well: a comment that is nothing but a link is judged by the look of its address.',
     ],
   },
   toxicity: {
@@ -191,7 +191,7 @@ function reliability(head: Head, data: TaskData, valid: Vectors): string {
   return `On the validation splits, by the probability of the answer.\n\n${table(['probability', 'texts', 'mean probability %', 'right %', ''], rows)}`;
 }
 
-function flagSection(head: Head, quiet: Vectors): string {
+function flagSection(head: Head, quiet: Vectors, recipe: Recipe): string {
   const steps = Array.from({ length: SENSITIVITY_STEPS }, (_, step) => step);
   const name = (step: number) => (step === DEFAULT_STEP ? `${step} (default)` : String(step));
   const flagged = head.labels.filter((label) => label !== head.ordinary);
@@ -215,7 +215,7 @@ function flagSection(head: Head, quiet: Vectors): string {
     }
     return `${percent(n / quiet.size, 2)} (${percent(sure / quiet.size, 2)})`;
   });
-  return `${lines}\n\nThe lines are where ${ALARM_RATES.map((r) => percent(r, 2)).join(', ')} % of ${quiet.size} ordinary texts would alarm that were held back from training (none lower than .6, at the two most sensitive steps .5, where the label would not be the likelier one). Alarms per hundred of them, and in brackets those left when the head also is sure:\n\n${table(
+  return `${lines}\n\nThe lines are where ${ALARM_RATES.map((r) => percent(r, 2)).join(', ')} % of ${quiet.size} ordinary texts would alarm that were held back from training (never lower than ${recipe.leastLines.join(', ')}, because pages hold odder pieces; below .5 the label would not be the likelier one). Alarms per hundred of them, and in brackets those left when the head also is sure:\n\n${table(
     ['sensitivity', ...steps.map(name)],
     [['alarms %', ...alarms]],
   )}`;
@@ -246,7 +246,7 @@ export function card(
     '## How far its word can be taken',
     reliability(head, data, valid),
     '## When it flags',
-    flagSection(head, quiet),
+    flagSection(head, quiet, recipe),
     ...(head.task === 'emotion' ? ['## Which feelings go together', emotionTable()] : []),
     ...(head.task === 'intent' ? ['## What the sets’ labels were taken to mean', intentTable()] : []),
     '## Trained on',

@@ -3,6 +3,9 @@ import type { Recipe } from './trainHead.ts';
 export const HEAD_TASKS = ['spam', 'toxicity', 'intent', 'clickbait', 'emotion', 'sexism'] as const;
 export type HeadTask = (typeof HEAD_TASKS)[number];
 
+/** About half of what spam flagged wrongly on saved pages lay below .6. */
+const LEAST_LINES = [0.6, 0.6, 0.6, 0.5, 0.5];
+
 /**
  * Chosen on `valid`, by cross-validation within train and valid, and by leaving a set out. Ordinary texts
  * of other sets weigh less in spam: at full weight they cost spam/youtube three points of macro F1, at .1
@@ -20,7 +23,10 @@ export const RECIPES: Record<HeadTask, Recipe> = {
     hiddenScale: 0.5,
     ratio: 0.5,
     rarity: 0.5,
-    lean: 1.8,
+    lean: 2.5,
+    evenness: 0,
+    leastWords: 0,
+    leastLines: LEAST_LINES,
     rows: 140_000,
     passes: 12,
   },
@@ -28,11 +34,14 @@ export const RECIPES: Record<HeadTask, Recipe> = {
     cost: 0.5,
     balance: 1,
     ordinaryWeight: 0.5,
-    writtenWeight: 3,
+    writtenWeight: 1.5,
     hiddenScale: 1,
     ratio: 0.5,
     rarity: 0,
     lean: 1,
+    evenness: 0,
+    leastWords: 2,
+    leastLines: [0.95, 0.9, 0.83, 0.65, 0.5],
     rows: 140_000,
     passes: 12,
   },
@@ -45,6 +54,9 @@ export const RECIPES: Record<HeadTask, Recipe> = {
     ratio: 0.5,
     rarity: 0,
     lean: 1,
+    evenness: 0,
+    leastWords: 2,
+    leastLines: LEAST_LINES,
     rows: 30_000,
     passes: 12,
   },
@@ -57,6 +69,9 @@ export const RECIPES: Record<HeadTask, Recipe> = {
     ratio: 0.5,
     rarity: 0,
     lean: 1,
+    evenness: 0,
+    leastWords: 2,
+    leastLines: LEAST_LINES,
     rows: 50_000,
     passes: 12,
   },
@@ -69,6 +84,9 @@ export const RECIPES: Record<HeadTask, Recipe> = {
     ratio: 0.5,
     rarity: 0,
     lean: 1,
+    evenness: 0,
+    leastWords: 2,
+    leastLines: LEAST_LINES,
     rows: 20_000,
     passes: 10,
   },
@@ -81,12 +99,19 @@ export const RECIPES: Record<HeadTask, Recipe> = {
     ratio: 0.5,
     rarity: 0,
     lean: 1,
+    evenness: 0,
+    leastWords: 2,
+    leastLines: LEAST_LINES,
     rows: 50_000,
     passes: 12,
   },
 };
 
-/** For a set by itself on its own labels. No size to keep to, so no link is pruned. */
+/**
+ * For a set by itself on its own labels. No size to keep to, so no link is pruned. Rarity and evenness were chosen by
+ * three-fold cross-validation on train and valid: macro F1 of tweet-acts 63.3 → 65.8, goemotions-acts 74.7 → 75.4,
+ * ewt-mood 89.2 → 89.9, email-action (two labels, so rarity alone) 81.7 → 82.0.
+ */
 export const OWN_LABELS: Recipe = {
   cost: 0.5,
   balance: 1,
@@ -94,8 +119,11 @@ export const OWN_LABELS: Recipe = {
   writtenWeight: 1,
   hiddenScale: 1,
   ratio: 0.5,
-  rarity: 0,
+  rarity: 0.5,
   lean: 1,
+  evenness: 0.25,
+  leastWords: 2,
+  leastLines: LEAST_LINES,
   rows: 2 ** 18,
   passes: 12,
 };

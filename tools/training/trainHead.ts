@@ -31,6 +31,18 @@ export interface Recipe {
    * (two labels). Above 1 the head is a little surer of it than the sets bear out, and finds more.
    */
   lean: number;
+  /**
+   * The same for several labels: an example counts by its label's share to the power −evenness. Above 0 rare labels
+   * are the answer more often than the sets bear out, which macro F1 likes and the calibration error doesn't.
+   */
+  evenness: number;
+  /** With fewer known words than this the head is unsure. */
+  leastWords: number;
+  /**
+   * What no line goes below at each sensitivity step, whatever the rate of alarms would allow (two labels): pages
+   * hold odder pieces than the ordinary texts of the sets.
+   */
+  leastLines: readonly number[];
   /** Direct links that the shipped head keeps. */
   rows: number;
   passes: number;
@@ -39,11 +51,6 @@ export interface Recipe {
 /** Shares of ordinary texts that may alarm at each sensitivity step. */
 export const ALARM_RATES = [0.0005, 0.001, 0.002, 0.005, 0.01];
 /**
- * What no line goes below at each step, whatever the rate would allow: pages hold odder pieces than the
- * ordinary texts of the sets. (Spam: about half of what was flagged wrongly on saved pages lay below .6.)
- */
-const LEAST_LINES = [0.6, 0.6, 0.6, 0.5, 0.5];
-/**
  * For intent's labels at each step: the least precision on `valid`, and the least probability. The second
  * is needed because most validation texts are long clear comments, unlike the shreds of a page.
  */
@@ -51,10 +58,10 @@ export const PRECISIONS = [0.95, 0.9, 0.85, 0.75, 0.6];
 export const LEAST_PROBABILITIES = [0.9, 0.8, 0.65, 0.5, 0.4];
 
 /**
- * Below these a head is unsure. On validation texts a share of .6 lets 1.7 % of sentences in 74 other
+ * Below this a head is unsure. On validation texts a share of .6 lets 1.7 % of sentences in 74 other
  * languages through (.5: 6.3 %, .65: 0.7 %) and costs 2 % of English tweets and text messages (.65: 3 %).
  */
-const TOO_LITTLE = { knownWords: 2, knownShare: 0.6 };
+const LEAST_KNOWN_SHARE = 0.6;
 
 const SEED = 11;
 const TOLERANCE = 0.02;
@@ -189,6 +196,7 @@ export function toParts(
   weights: Weights[],
   buckets: Uint32Array,
   wordTable: string,
+  leastWords: number,
 ): HeadParts {
   const outputs = weights.length;
   const direct = new Int8Array(buckets.length * outputs);
@@ -225,7 +233,11 @@ export function toParts(
     flagAt: data.labels.map((label) =>
       label === data.ordinary ? null : new Array(SENSITIVITY_STEPS).fill(1),
     ),
-    unsure: { ...TOO_LITTLE, probability: data.labels.length === 2 ? 0.55 : 0.4 },
+    unsure: {
+      knownWords: leastWords,
+      knownShare: LEAST_KNOWN_SHARE,
+      probability: data.labels.length === 2 ? 0.55 : 0.4,
+    },
     languages: ['en'],
   };
 }
@@ -272,14 +284,14 @@ export function calibrate(
       const p = allProbabilities(head, allScores(head, quiet))
         .filter((_, i) => i % 2 === 1)
         .sort();
-      const lines = ALARM_RATES.map((rate, step) => Math.max(LEAST_LINES[step], lineFor(p, rate)));
+      const lines = ALARM_RATES.map((rate, step) => Math.max(recipe.leastLines[step], lineFor(p, rate)));
       parts.flagAt[1] = lines;
       parts.falseAlarms = lines.map((line) => alarmsAbove(head, quiet, line));
     }
   } else {
-    const even = new Float64Array(valid.size).fill(1);
     const candidates = Uint32Array.from(data.valid, (example) => example.candidates);
-    parts.scaling = fitVectorScaling(scores, candidates, even, head.outputs);
+    const weights = evenedWeights(candidates, recipe.evenness);
+    parts.scaling = fitVectorScaling(scores, candidates, weights, head.outputs);
     head = Head.fromParts(parts);
     const p = allProbabilities(head, scores);
     data.labels.forEach((label, k) => {
@@ -287,6 +299,13 @@ export function calibrate(
     });
   }
   return Head.fromParts(parts);
+}
+
+/** How much each example counts when several labels’ probabilities are fitted ({@link Recipe.evenness}). */
+export function evenedWeights(candidates: Uint32Array, evenness: number): Float64Array {
+  const sizes = new Map<number, number>();
+  for (const label of candidates) sizes.set(label, (sizes.get(label) ?? 0) + 1);
+  return Float64Array.from(candidates, (label) => (sizes.get(label)! / candidates.length) ** -evenness);
 }
 
 /** The least probability that at most `rate` of the ascending `probabilities` reach. */
@@ -354,7 +373,7 @@ export function trainHead(
   say(`${data.task}: solving again on ${buckets.length} buckets`);
   const pruned = solve(train, data.train, recipe, REFINE_PASSES, kept, all.dual);
   say(`${data.task}: calibrating`);
-  const parts = toParts(data, pruned.weights, buckets, wordTable);
+  const parts = toParts(data, pruned.weights, buckets, wordTable, recipe.leastWords);
   parts.anchors = labelMeans(train, data.train, exampleCosts(data.train, recipe), data.labels.length);
   return calibrate(parts, data, recipe, valid, quiet);
 }

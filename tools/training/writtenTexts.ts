@@ -4,6 +4,10 @@
  * plain facts, polite requests in a question's shape, notes about spam. All words are mild. The stress sets of
  * `tools/stress` have other templates and mostly other words, so that they measure more than memory.
  */
+import { Random } from '../../src/elm/random.ts';
+import { beggingTexts, pageTexts } from './pageTexts.ts';
+import { namesInPlainSentences, neutralPeople, unkindPeople } from './peopleTexts.ts';
+
 const combine = (templates: readonly string[], words: readonly string[]): string[] =>
   templates.flatMap((template) => words.map((word) => template.replaceAll('_', word)));
 
@@ -41,65 +45,6 @@ const TOLD = [
   'My old boss used to say I was _, now I run the shop.',
   'Why would anybody call a neighbour _?',
   'In the play the king calls his son _.',
-];
-
-const PEOPLE = [
-  'Muslim',
-  'Jewish',
-  'Christian',
-  'Hindu',
-  'Buddhist',
-  'atheist',
-  'Catholic',
-  'gay',
-  'lesbian',
-  'bisexual',
-  'transgender',
-  'queer',
-  'straight',
-  'black',
-  'white',
-  'Asian',
-  'Latino',
-  'African',
-  'Arab',
-  'Mexican',
-  'Chinese',
-  'Indian',
-  'Turkish',
-  'Polish',
-  'Nigerian',
-  'American',
-  'deaf',
-  'blind',
-  'autistic',
-  'disabled',
-  'old',
-  'young',
-  'female',
-  'male',
-  'Roma',
-  'immigrant',
-  'refugee',
-];
-
-const PLAIN = [
-  'My neighbour is _ and we often cook together.',
-  'The new mayor is a _ person from the north of the city.',
-  'There were many _ people at the concert last night.',
-  'As a _ person I would like to read more about this.',
-  'Three _ students won the prize for mathematics.',
-  'The article is about _ families in small towns.',
-  'Her best friend is _.',
-  'He said that he is _, and nobody was surprised.',
-  'We met a _ couple on the train to the coast.',
-  'The museum shows pictures by _ artists.',
-  'I am _ and proud of my town.',
-  'We are a _ family of five and new here.',
-  'Is the school open to _ children?',
-  'A _ writer reads from her new book on Sunday.',
-  'My _ cousin is getting married in June.',
-  'The club has _ members of every age.',
 ];
 
 /** Hard words in plain facts. */
@@ -142,6 +87,105 @@ The pig farm at the edge of the village smells in summer.
 The clown show for children begins at three.
 The snake shed its skin under the trash bin.`.split('\n');
 
+/** The same with other fillings: what clinics, courts, kitchens, farms, sports pages and stories say all day. */
+const CLINIC_AND_COURT = [
+  ...combine(
+    [
+      'The doctor examined the _ and found nothing.',
+      'Cancer of the _ can be treated when it is found early.',
+      'An operation on the _ takes about two hours.',
+      'The nurse explained how to wash the _ after surgery.',
+      'Pain in the _ has many causes.',
+    ],
+    [
+      'rectum',
+      'testicles',
+      'penis',
+      'breast',
+      'vagina',
+      'anus',
+      'bladder',
+      'nipple',
+      'womb',
+      'stomach',
+      'buttocks',
+    ],
+  ),
+  ...combine(
+    [
+      'The man was charged with _ and will stand trial in June.',
+      'Police say the _ took place near the station.',
+      'She wrote a book about _ and its victims.',
+      'The law on _ was changed last year.',
+      'The detective asked him about the _, and he said nothing.',
+    ],
+    [
+      'murder',
+      'assault',
+      'rape',
+      'sexual abuse',
+      'manslaughter',
+      'the shooting',
+      'kidnapping',
+      'drug dealing',
+    ],
+  ),
+  ...combine(
+    ['Our team _ the champions three to nil.', 'The visitors were _ in the second half.'],
+    ['beat', 'crushed', 'hammered', 'destroyed', 'thrashed', 'killed off'],
+  ),
+  ...combine(
+    [
+      'The old farmer led his _ to the market.',
+      'A _ stood between the barn and the hay.',
+      'The wild _ lives in herds on the steppe.',
+      'The fable of the _ is known in many lands.',
+    ],
+    ['ass', 'donkey', 'cock', 'sow', 'bitch', 'cow', 'goat', 'pig'],
+  ),
+  ...combine(
+    [
+      'Beat the _ well and put it into the hot pan.',
+      'Whip the _ until it is stiff.',
+      'Serve the _ with dumplings.',
+    ],
+    ['eggs', 'cream', 'butter', 'chicken breast', 'pork rump', 'coq au vin'],
+  ),
+  ...combine(
+    [
+      '“I could have _,” she said quietly, and looked at the floor.',
+      'He wondered whether the stranger would have _.',
+      '“Nobody has _ yet,” the captain told them.',
+      'In the last chapter the villain has _ and flees.',
+    ],
+    [
+      'killed him',
+      'died',
+      'poisoned the tea',
+      'shot the king',
+      'hurt somebody',
+      'burned the letter',
+      'lied to me',
+    ],
+  ),
+  ...combine(
+    [
+      'The elders say that _ has been ignored for too long.',
+      'People want to know why _ was not stopped.',
+      'We have to put up with _, said a volunteer.',
+      'The government was criticised for _.',
+    ],
+    [
+      'the hunting of seals',
+      'the sick whale',
+      'a lot of noise',
+      'the killing of dogs',
+      'dirty water',
+      'the poor food',
+    ],
+  ),
+];
+
 /** Rude, mildly: so that the above does not make the words harmless. */
 const RUDE = [
   'You are _.',
@@ -160,9 +204,26 @@ const INSULT_NOUNS = [
   'a disgusting pig',
 ];
 
+const SEED = 17;
+
+/**
+ * Long texts made of a few short ones each. A text's features have length 1, so what is a little suspicious in
+ * each of n sentences adds up to √n times as much in all of them, and the sets have few long ordinary texts.
+ */
+function strungTogether(texts: readonly string[], count: number): string[] {
+  const random = new Random(SEED);
+  const pick = (list: readonly string[]) => list[random.below(list.length)];
+  return Array.from({ length: count }, () => {
+    const few = Array.from({ length: 3 + random.below(12) }, () => pick(texts));
+    return Array.from({ length: 4 + random.below(40) }, () => pick(few)).join(' ');
+  });
+}
+
+const HARD = [...combine(TOLD, INSULTS), ...PLAIN_FACTS, ...CLINIC_AND_COURT, ...namesInPlainSentences];
+
 export const toxicityTexts = {
-  ok: [...combine(TOLD, INSULTS), ...combine(PLAIN, PEOPLE), ...PLAIN_FACTS],
-  toxic: combine(RUDE, INSULT_NOUNS),
+  ok: [...HARD, ...neutralPeople, ...strungTogether(HARD, 500), ...strungTogether(neutralPeople, 200)],
+  toxic: [...combine(RUDE, INSULT_NOUNS), ...unkindPeople],
 };
 
 /** About spam, subscriptions, prices and addresses, but no spam. */
@@ -319,11 +380,14 @@ export const spamTexts = {
     ...NOTICES,
     ...INVITATIONS,
     ...OFFERS,
+    ...pageTexts,
+    ...strungTogether([...NOT_SPAM, ...pageTexts], 100),
     ...combine(
       GREETINGS.map((greeting) => `${greeting}_`),
       NEWS,
     ),
   ],
+  spam: beggingTexts,
 };
 
 const DEEDS = [

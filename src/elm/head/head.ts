@@ -20,6 +20,8 @@ export const DEFAULT_STEP = 2;
 /** How far past the line, in score, a lesson is to bring a text. */
 const LESSON_MARGIN = 0.5;
 const MAX_LABELS = 256;
+/** A text without words has fewer links than this when it is a sign or two (an empty one has 5, of its shape). */
+const LEAST_LINKS_WITHOUT_WORDS = 15;
 /** Of every number in the header. Beyond it no honest head lies, and scores could become infinite. */
 const MAX_MAGNITUDE = 1e6;
 
@@ -321,6 +323,7 @@ export class Head {
   isUnsure(vector: TextVector, probabilities: Float64Array, language?: Language): boolean {
     const { knownWords, knownShare, probability } = this.#parts.unsure;
     if (vector.knownWords < knownWords) return true;
+    if (vector.words === 0 && vector.links < LEAST_LINKS_WITHOUT_WORDS) return true;
     if (language?.decided && this.languages.length > 0) {
       if (!this.languages.includes(language.code)) return true;
     } else if (vector.knownWords < knownShare * vector.words) return true;

@@ -120,6 +120,16 @@ describe('Head', () => {
     expect(head.isUnsure({ ...vector, words: 10, knownWords: 4 }, sure)).toBe(true);
   });
 
+  it('is unsure of next to nothing, even where no known word is asked for', () => {
+    const made = parts(['plain', 'sweet']);
+    const head = Head.fromParts({ ...made, unsure: { ...made.unsure, knownWords: 0 } });
+    const sure = Float64Array.of(0.1, 0.9);
+    const bare = { ...vectorOf([]), words: 0, knownWords: 0 };
+    expect(head.isUnsure({ ...bare, links: 14 }, sure)).toBe(true);
+    expect(head.isUnsure({ ...bare, links: 15 }, sure)).toBe(false);
+    expect(head.isUnsure({ ...bare, links: 14, words: 1, knownWords: 1 }, sure)).toBe(false);
+  });
+
   it('sets targets that make the taught label the answer, past the default line, and leaves right scores alone', () => {
     const heads = [
       Head.fromParts(parts(['plain', 'sweet'])),

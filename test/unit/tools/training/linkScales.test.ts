@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DISGUISES } from '../../../../tools/training/disguises.ts';
 import { EMOTION_OF, EMOTIONS } from '../../../../tools/training/emotionMap.ts';
 import { INTENT_MAP, meaningOf } from '../../../../tools/training/intentMap.ts';
-import { linkScales } from '../../../../tools/training/trainHead.ts';
+import { evenedWeights, linkScales } from '../../../../tools/training/trainHead.ts';
 
 /** Bucket 3 is in every text, 5 only in those that are it, 9 in one of each. */
 const x = {
@@ -34,6 +34,15 @@ describe('linkScales', () => {
     const rare = linkScales(x, targets, costs, { cost: 1, ratio: 0, rarity: 1 });
     expect(rare[5]).toBeGreaterThan(rare[3]);
   });
+});
+
+it('evenedWeights counts all alike at 0, and every label alike at 1', () => {
+  const labels = Uint32Array.of(1, 1, 1, 1, 1, 1, 2, 2);
+  expect([...evenedWeights(labels, 0)]).toEqual(new Array(8).fill(1));
+  const even = evenedWeights(labels, 1);
+  expect(even.slice(0, 6).reduce((a, b) => a + b)).toBeCloseTo(even[6] + even[7], 9);
+  const half = evenedWeights(labels, 0.5);
+  expect(half[7] / half[0]).toBeCloseTo(Math.sqrt(3), 9);
 });
 
 describe('maps and disguises', () => {
