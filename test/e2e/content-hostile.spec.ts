@@ -78,3 +78,39 @@ test('a page can neither look into the overlay nor press its buttons', async () 
   expect(nodes.some(({ role }) => role?.value === 'dialog')).toBe(false);
   tried('in', 'a page looks into the overlay and presses its buttons from script', 1);
 });
+
+/** A picture of the verdict in the card of the page's only mark. */
+async function pictureOfVerdict(page: Page): Promise<Buffer> {
+  const tools = await shared.inkling.context.newCDPSession(page);
+  const find = async (role: string, name: RegExp) => {
+    const { nodes } = await tools.send('Accessibility.getFullAXTree');
+    return nodes.find((node) => node.role?.value === role && name.test(node.name?.value ?? ''));
+  };
+  const boxOf = async (backendNodeId: number) => {
+    const { model } = await tools.send('DOM.getBoxModel', { backendNodeId });
+    const [x, y] = model.border as [number, number];
+    return { x, y, width: model.width, height: model.height };
+  };
+  const shown = async (role: string, name: RegExp) => {
+    await expect.poll(() => find(role, name)).toBeTruthy();
+    return (await find(role, name))!;
+  };
+  const badge = await boxOf((await shown('button', /Inkling/)).backendDOMNodeId!);
+  await page.mouse.click(badge.x + badge.width / 2, badge.y + badge.height / 2);
+  await shown('StaticText', /^What spoke for it/);
+  const says = await shown('StaticText', /^Looks like spam: /);
+  const { nodes } = await tools.send('Accessibility.getFullAXTree');
+  const line = nodes.find(({ nodeId }) => nodeId === says.parentId)!;
+  return page.screenshot({ clip: await boxOf(line.backendDOMNodeId!) });
+}
+
+test('invisible signs hide nothing, and signs that turn text round turn nothing of ours round', async () => {
+  const overridden = `\u202e\u2067${SPAM.replaceAll('cruise', 'cru\u200bi\u200dse')}`;
+  const [clean, spoofed] = [await open(`<p>${SPAM}</p>`), await open(`<p>${overridden}</p>`)];
+  await expect.poll(() => marks(spoofed, 'spam')).toEqual([overridden]);
+  const turned = await pictureOfVerdict(spoofed);
+  await clean.bringToFront();
+  const straight = await pictureOfVerdict(clean);
+  expect(turned.equals(straight)).toBe(true);
+  tried('in', 'a text with bidi overrides and zero-width signs: marked, and the card reads as ever', 1);
+});
