@@ -88,6 +88,11 @@ function fuzzed(): Proof[] {
 function browserProofs(): Proof[] {
   if (options.spec === undefined) run('--import', 'tsx', 'tools/build.ts');
   else ensureBuilt();
+  if (options.spec !== undefined && !existsSync(`${WAITING}/report.json`)) {
+    throw new Error(
+      'There is no report of all browser tests to put it into: run it with --part browser first.',
+    );
+  }
   const report = `${WAITING}/${options.spec === undefined ? '' : 'spec-'}report.json`;
   rmSync(report, { force: true });
   run(
