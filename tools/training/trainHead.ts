@@ -9,7 +9,7 @@ import { trainHinge, type Weights } from '../../src/elm/learn/hinge.ts';
 import { BUCKETS } from '../../src/elm/text/hashing.ts';
 import { HIDDEN_UNITS, type TextFeatures } from '../../src/elm/text/textFeatures.ts';
 import { type Example, INTERFACE, ORDINARY, type TaskData, WRITTEN } from './examples.ts';
-import { labelMeans } from './labelMeans.ts';
+import { setMeans } from './setMeans.ts';
 import { extractAll, type Vectors, vectorAt } from './vectors.ts';
 
 export interface Recipe {
@@ -374,6 +374,6 @@ export function trainHead(
   const pruned = solve(train, data.train, recipe, REFINE_PASSES, kept, all.dual);
   say(`${data.task}: calibrating`);
   const parts = toParts(data, pruned.weights, buckets, wordTable, recipe.leastWords);
-  parts.anchors = labelMeans(train, data.train, exampleCosts(data.train, recipe), data.labels.length);
+  parts.anchors = setMeans(train, data.train, exampleCosts(data.train, recipe));
   return calibrate(parts, data, recipe, valid, quiet);
 }

@@ -17,8 +17,10 @@ import type { Language } from './languageHead.ts';
 export const SENSITIVITY_STEPS = 5;
 /** The step at which a head flags unless the person chose another. */
 export const DEFAULT_STEP = 2;
-/** How far past the line, in score, a lesson is to bring a text. */
+/** How far past the line, in score, a lesson is to bring a text at least. */
 const LESSON_MARGIN = 0.5;
+/** How sure, in log-odds, a lesson is to make a head of two labels. */
+const LESSON_LOGIT = 5.5;
 const MAX_LABELS = 256;
 /** A text without words has fewer links than this when it is a sign or two (an empty one has 5, of its shape). */
 const LEAST_LINKS_WITHOUT_WORDS = 15;
@@ -53,8 +55,8 @@ export interface HeadParts {
 }
 
 /**
- * Mean texts of what the head was trained on, k of them, one a label: lessons that would move the score of such
- * a mean would move very many texts that the head knows.
+ * Mean texts of what the head was trained on, k of them, one for each set of texts: lessons that would move the
+ * score of such a mean would move very many texts that the head knows.
  */
 export interface Anchors {
   /** Buckets that some mean has, ascending; r. */
@@ -346,10 +348,11 @@ export class Head {
     // A label that is never probable enough to be flagged is taught to be the clear answer.
     const wantedOf = (other: number) => logit(Math.min(Math.max(lineOf(other), 0.5), 0.999));
     if (this.outputs === 1) {
-      const marked = Math.max(1, (wantedOf(1) - offset[0]) / slope[0] + LESSON_MARGIN);
+      const scoreOf = (odds: number) => (odds - offset[0]) / slope[0];
+      const marked = Math.max(scoreOf(LESSON_LOGIT), scoreOf(wantedOf(1)) + LESSON_MARGIN);
       // As far on the other side of the score at which both are as probable: or lessons of both labels would
       // together move all texts towards one of them.
-      const middle = -offset[0] / slope[0];
+      const middle = scoreOf(0);
       if (label === 1) out[0] = Math.max(base[0], marked);
       else out[0] = Math.min(base[0], 2 * middle - marked);
       return;

@@ -2,6 +2,7 @@ import { ElmError, requireInteger } from '../errors.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { finish, mix } from '../text/murmur.ts';
 import type { TextVector } from '../text/textVector.ts';
+import { commonLinkScale } from './commonLinks.ts';
 import { type Example, type ExampleOrigin, ExampleSet } from './exampleSet.ts';
 import { exampleWeights, faded } from './exampleWeights.ts';
 import { FactorSolver } from './factorSolver.ts';
@@ -24,12 +25,8 @@ const FACTOR_LIMIT = 2048;
 const ROUGH = 5e-2;
 const ROUGH_OF_ALL = 1e-4;
 const FINE = 1e-9;
-/**
- * λ of an anchor as a share of its k(x, x). On validation texts of five sets left out of training 50 lessons cost the
- * heads' other sets up to 6.2 points of macro F1 without anchors, .8 at .1, 1.0 at .3 and 1.6 at 1; what
- * they won on the sets left out was the same to half a point.
- */
-const ANCHOR_STRENGTH = 0.1;
+/** λ of an anchor as a share of its k(x, x): it hardly moves. What that is worth: ARCHITECTURE.md. */
+const ANCHOR_STRENGTH = 0.01;
 /** So many steps an example of those held are taken one by one; it is quicker than solving anew. */
 const MANY = 80;
 /** When fewer of the slots than this share are taken, solving anew leaves the empty ones behind. */
@@ -53,7 +50,8 @@ const STEPS_BEFORE_RENEWAL = 256;
  * or weight, are one solve from the beginning. When the last example leaves, the delta is exactly zero.
  *
  * Anchors are mean texts of what the head was trained on: examples of which nothing is asked but to stay, there from
- * the first lesson on, so that lessons move what sets them apart from what the head knows.
+ * the first lesson on, so that lessons move what sets them apart from what the head knows. They also say which links
+ * are common there, and these count less in the kernel (commonLinks.ts).
  *
  * Up to 2,048 examples a Cholesky factor solves (factorSolver.ts). More are solved by conjugate gradients
  * (gradientSolver.ts), in two parts: the next answer waits for a rough solution only, and what that leaves of
@@ -72,6 +70,8 @@ export class PersonalWeights {
   readonly #factorLimit: number;
   /** Anchors hold the first so many slots. */
   readonly #anchors: number;
+  /** By bucket, what the links of all texts are multiplied with; null if all count alike. */
+  readonly #linkScale: Float32Array | null;
   /** Questions that rough steps have left: the solution lacks `amount` times the answer to `rest`, of each output. */
   #debts: { rest: Float64Array; amount: Float64Array }[] = [];
   /** Weight of each example in the solution, by slot; 0 of one that is not part of it. */
@@ -130,10 +130,11 @@ export class PersonalWeights {
     this.#hidden = new Float64Array(outputs * hiddenUnits);
     this.#bias = new Float64Array(outputs);
     this.#level = new Float64Array(outputs);
+    for (const anchor of anchors) this.#requireVector(anchor);
+    this.#linkScale = commonLinkScale(anchors);
     for (const anchor of anchors) {
-      this.#requireVector(anchor);
       const nothing = { id: '', key: 0, residual: new Float64Array(outputs), label: '', site: '' };
-      this.#set.put(anchor, nothing);
+      this.#set.put(this.#scaled(anchor), nothing);
     }
     this.#anchors = anchors.length;
   }
@@ -184,7 +185,7 @@ export class PersonalWeights {
     this.#endUpdate();
     this.remove(id);
     const known = { id, key: hashOf(id), residual: residual.slice(), label, site };
-    const slot = this.#set.put(vector, at === undefined ? known : { ...known, at });
+    const slot = this.#set.put(this.#scaled(vector), at === undefined ? known : { ...known, at });
     this.#slotOf.set(id, slot);
     this.#unsettle();
   }
@@ -234,11 +235,13 @@ export class PersonalWeights {
     if (this.size === 0) return;
     const { outputs, hiddenUnits } = this;
     const direct = this.#direct;
+    const scale = this.#linkScale;
     const { links, buckets, values, hidden } = vector;
     for (let i = 0; i < links; i++) {
       const column = this.#set.links.columnOf(buckets[i]);
       if (column < 0) continue;
-      for (let o = 0, at = column * outputs; o < outputs; o++, at++) scores[o] += direct[at] * values[i];
+      const value = scale ? Math.fround(values[i] * scale[buckets[i]]) : values[i];
+      for (let o = 0, at = column * outputs; o < outputs; o++, at++) scores[o] += direct[at] * value;
     }
     for (let o = 0; o < outputs; o++) {
       const at = o * hiddenUnits;
@@ -252,8 +255,9 @@ export class PersonalWeights {
    * The example most like a text: the largest k(x, z) / √(k(x, x) · k(z, z)), in [-1, 1]. Null when none is
    * held. O(n · (links + hidden)).
    */
-  nearest(vector: TextVector): { id: string; similarity: number } | null {
-    this.#requireVector(vector);
+  nearest(text: TextVector): { id: string; similarity: number } | null {
+    this.#requireVector(text);
+    const vector = this.#scaled(text);
     this.#endUpdate();
     if (this.size === 0) return null;
     const weight = this.#choice.hidden;
@@ -311,7 +315,9 @@ export class PersonalWeights {
     columns.sort((a, b) => links.bucketOf(a) - links.bucketOf(b));
     const direct = new Float64Array(columns.length * outputs);
     columns.forEach((column, row) => {
-      direct.set(this.#direct.subarray(column * outputs, (column + 1) * outputs), row * outputs);
+      const scale = this.#linkScale?.[links.bucketOf(column)] ?? 1;
+      for (let o = 0; o < outputs; o++)
+        direct[row * outputs + o] = scale * this.#direct[column * outputs + o];
     });
     return {
       outputs,
@@ -687,6 +693,16 @@ export class PersonalWeights {
   #unsettle(): void {
     this.#settled = false;
     this.#leftOut = null;
+  }
+
+  /** A text as the kernel reads it. */
+  #scaled(vector: TextVector): TextVector {
+    const scale = this.#linkScale;
+    if (!scale) return vector;
+    const { links, buckets, values } = vector;
+    const scaled = new Float32Array(links);
+    for (let i = 0; i < links; i++) scaled[i] = values[i] * scale[buckets[i]];
+    return { ...vector, values: scaled };
   }
 
   #requireVector(vector: TextVector): void {

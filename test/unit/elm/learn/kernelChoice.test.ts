@@ -48,7 +48,7 @@ describe('chooseKernel', () => {
     expect(chooseKernel(still, 1, NEW_LABELS)).toEqual({ hidden: 1, strength: 1 / 9, level: [0] });
   });
 
-  it('over a base the hidden layer never weighs more than by default', () => {
-    expect(chooseKernel(examples(60, 'hidden'), 1, ON_BASE).hidden).toBe(ON_BASE.hidden[0]);
+  it('over a base the hidden layer weighs little, even where it is all that the labels can be seen in', () => {
+    expect(chooseKernel(examples(60, 'hidden'), 1, ON_BASE).hidden).toBeLessThan(NEW_LABELS.hidden[0] / 2);
   });
 });

@@ -358,6 +358,23 @@ describe('PersonalWeights', () => {
     }
   }, 120_000);
 
+  it('carries a lesson by what is rare in the anchors, and its weights on their own say the same', () => {
+    const anchors = [text([1, 2, 3, 4, 5, 6]), text([1, 2, 3, 20, 21, 22])];
+    const free = new PersonalWeights(1, HIDDEN, ON_BASE);
+    const held = new PersonalWeights(1, HIDDEN, ON_BASE, { anchors });
+    for (const each of [free, held]) each.add('a', text([1, 2, 3, 30, 31, 32]), Float64Array.of(1), origin);
+    const common = text([1, 2, 3, 40, 41, 42]);
+    const rare = text([30, 31, 32, 40, 41, 42]);
+    expect(deltaOn(free, common)[0] / deltaOn(free, rare)[0]).toBeGreaterThan(0.5);
+    expect(Math.abs(deltaOn(held, common)[0]) / deltaOn(held, rare)[0]).toBeLessThan(0.15);
+    expect(held.nearest(common)!.similarity).toBeLessThan(held.nearest(rare)!.similarity / 2);
+    for (const probe of [common, rare, randomText(7)]) {
+      const own = new Float64Array(1);
+      addDelta(held.delta(), probe, own);
+      expect(own[0]).toBeCloseTo(deltaOn(held, probe)[0], 7);
+    }
+  });
+
   it('leaves anchors where they are as nearly as asked, and else learns the same set the same way', () => {
     const anchors = [text([1, 2, 3, 4, 5, 6]), text([20, 21, 22, 23])];
     for (const factorLimit of [2048, 0]) {
