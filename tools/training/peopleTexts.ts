@@ -81,7 +81,7 @@ That _ woman is a stupid ugly liar.
 A _ man like that is a disgusting pig.`.split('\n');
 
 const NAMES =
-  'Hitchcock|Hancock|Peacock|Woodcock|Babcock|Cocker|Cocks|Dickens|Dickinson|Riddick|Bassett|Cassidy|Assange|Titley|Titchmarsh|Butts|Sexton|Pratt|Gaylord|Cummings|Cumberbatch|Dyke|Weiner|Kuntz|Lipschitz|Horner|Balls|Fuchs|Kock|Hoare|Sluter|Bonner|Crapper|Shatner|Slagle'.split(
+  'Dick|Dicks|Hitchcock|Hancock|Peacock|Woodcock|Babcock|Cocker|Cocks|Dickens|Dickinson|Riddick|Bassett|Cassidy|Assange|Titley|Titchmarsh|Butts|Sexton|Pratt|Gaylord|Cummings|Cumberbatch|Dyke|Weiner|Kuntz|Lipschitz|Horner|Balls|Fuchs|Kock|Hoare|Sluter|Bonner|Crapper|Shatner|Slagle'.split(
     '|',
   );
 const PLACES =
