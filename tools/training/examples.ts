@@ -108,7 +108,7 @@ const SEED = 7;
 /** Ordinary texts of ours, not from a set. */
 export const INTERFACE = 'interface';
 /** Long texts made of short ones ({@link joined}). */
-const JOINED = 'joined';
+export const JOINED = 'joined';
 /** Sentences of ours ({@link spamTexts} and so on), not from a set. */
 export const WRITTEN = 'written';
 

@@ -57,7 +57,7 @@ export const RECIPES: Record<HeadTask, Recipe> = {
     evenness: 0,
     leastWords: 2,
     leastLines: LEAST_LINES,
-    rows: 30_000,
+    rows: 29_000,
     passes: 12,
   },
   clickbait: {
