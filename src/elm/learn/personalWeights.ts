@@ -20,9 +20,9 @@ const FACTOR_LIMIT = 2048;
  * How near iterations come to a solution, as a share of the question: of one lesson at once, so that the next answer
  * need not wait; of all lessons at once; and of what that left, when settled. The first is measured over all
  * examples: with 10,000 lessons the score of the lesson's own text lay .01 % (median) to .2 % off that of the end
- * (2.5 % where it was nearly zero), that of a text with three of four of its words up to .3 %, in 7 iterations.
+ * (2.7 % where it was nearly zero), that of a text with three of four of its words .03 % (at most 1 %), in 6 iterations.
  */
-const ROUGH = 5e-2;
+const ROUGH = 4e-2;
 const ROUGH_OF_ALL = 1e-4;
 const FINE = 1e-9;
 /** λ of an anchor as a share of its k(x, x): it hardly moves. What that is worth: ARCHITECTURE.md. */
