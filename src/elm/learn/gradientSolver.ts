@@ -115,11 +115,13 @@ export class GradientSolver {
     const x = new Float64Array(n);
     const rest = new Float64Array(n);
     rest.set(b.subarray(0, n));
-    const goal = tolerance * Math.sqrt(dot(reference ?? rest, this.#preconditioned(reference ?? rest)));
+    let z = this.#preconditioned(rest);
+    const whole = reference ? dot(reference, this.#preconditioned(reference)) : dot(rest, z);
+    const goal = tolerance * Math.sqrt(whole);
     let direction = new Float64Array(n);
     let last = 0;
     for (let k = 0; k < MOST_ITERATIONS; k++) {
-      const z = this.#preconditioned(rest);
+      if (k > 0) z = this.#preconditioned(rest);
       const size = dot(rest, z);
       if (!(Math.sqrt(size) > goal)) break;
       const share = k === 0 ? 0 : size / last;
