@@ -79,7 +79,8 @@ export class GradientSolver {
     this.#slots.add(slot);
     this.#lambda[slot] = lambda;
     this.#inside.add(slot);
-    const row = this.#known(slot);
+    const hidden = this.#examples.dense.row(slot);
+    const row = this.#known(slot, (k) => dot(this.#directions[k], hidden));
     this.#frequent.set(slot, row);
     this.#diagonal[slot] = this.#examples.self(slot, this.#hidden) - row.squares + lambda;
     const share = 1 / Math.sqrt(this.#diagonal[slot]);
@@ -179,8 +180,8 @@ export class GradientSolver {
   }
 
   /** The row of F of an example, and the sum of its squares. */
-  #known(slot: number) {
-    const { links, dense } = this.#examples;
+  #known(slot: number, shareOf: (direction: number) => number) {
+    const { links } = this.#examples;
     const buckets: number[] = [];
     const values: number[] = [];
     links.forEach(slot, (column, value) => {
@@ -191,11 +192,10 @@ export class GradientSolver {
     });
     buckets.push(FREQUENT);
     values.push(Math.sqrt(BIAS));
-    const hidden = dense.row(slot);
-    this.#directions.forEach((direction, k) => {
+    for (let k = 0; k < this.#directions.length; k++) {
       buckets.push(FREQUENT + 1 + k);
-      values.push(Math.sqrt(this.#hidden) * dot(direction, hidden));
-    });
+      values.push(Math.sqrt(this.#hidden) * shareOf(k));
+    }
     // As they are kept.
     const squares = values.reduce((sum, value) => sum + Math.fround(value) ** 2, 0);
     return { links: buckets.length, buckets, values, squares };
@@ -203,28 +203,22 @@ export class GradientSolver {
 
   /** Orthogonal iteration on some of the examples (Golub & Van Loan, 7.3.2). */
   #mainDirections(): Float64Array[] {
-    const { dense, units } = this.#examples;
-    const slots = [...this.#slots].slice(0, SEEN);
+    const { dense, units, slots } = this.#examples;
     if (this.#hidden === 0 || units === 0) return [];
-    const count = Math.min(DIRECTIONS, units, slots.length);
-    let directions: Float64Array[] = Array.from({ length: count }, (_, k) =>
-      Float64Array.from(dense.row(slots[k])),
-    );
-    for (let round = 0; round <= ROUNDS; round++) {
-      if (round > 0) {
-        directions = directions.map((direction) => {
-          const next = new Float64Array(units);
-          for (const slot of slots) {
-            const row = dense.row(slot);
-            const share = dot(direction, row);
-            for (let u = 0; u < units; u++) next[u] += share * row[u];
-          }
-          return next;
-        });
-      }
-      directions = orthonormal(directions);
+    const seen = [...this.#slots].filter((slot) => slot < SEEN);
+    let directions: Float64Array[] = seen
+      .slice(0, DIRECTIONS)
+      .map((slot) => Float64Array.from(dense.row(slot)));
+    for (let round = 0; round < ROUNDS; round++) {
+      directions = orthonormal(directions).map((direction) => {
+        const count = Math.min(SEEN, slots);
+        const said = dense.dots(direction, count);
+        const shares = new Float64Array(count);
+        for (const slot of seen) shares[slot] = said[slot];
+        return dense.combine(shares, count).slice();
+      });
     }
-    return directions;
+    return orthonormal(directions);
   }
 
   #precondition(): void {
@@ -239,12 +233,13 @@ export class GradientSolver {
     columns.sort((a, b) => weight[b] - weight[a] || links.bucketOf(a) - links.bucketOf(b));
     this.#numberOf = new Map(columns.slice(0, FREQUENT).map((column, k) => [links.bucketOf(column), k]));
     this.#directions = this.#mainDirections();
+    const shares = this.#directions.map((direction) => this.#examples.dense.dots(direction, slots).slice());
     const frequent = new LinkRows(this.#kernels);
     this.#frequent = frequent;
     this.#inside = new Set(this.#slots);
     this.#diagonal = new Float64Array(slots);
     for (const slot of this.#slots) {
-      const row = this.#known(slot);
+      const row = this.#known(slot, (k) => shares[k][slot]);
       frequent.set(slot, row);
       this.#diagonal[slot] = this.#examples.self(slot, this.#hidden) - row.squares + this.#lambda[slot];
     }
