@@ -12,9 +12,13 @@ const COMMON = 300;
  */
 export function commonLinkScale(anchors: readonly TextVector[]): Float32Array | null {
   if (anchors.length === 0) return null;
-  const size = new Float64Array(BUCKETS);
+  const size = new Float32Array(BUCKETS);
   for (const { links, buckets, values } of anchors) {
     for (let i = 0; i < links; i++) size[buckets[i]] += Math.abs(values[i]) / anchors.length;
   }
-  return Float32Array.from(size, (mean) => 1 / Math.sqrt(1 + COMMON * mean));
+  const scale = new Float32Array(BUCKETS).fill(1);
+  for (const { links, buckets } of anchors) {
+    for (let i = 0; i < links; i++) scale[buckets[i]] = 1 / Math.sqrt(1 + COMMON * size[buckets[i]]);
+  }
+  return scale;
 }

@@ -51,6 +51,11 @@ export class ExampleSet {
     return this.#dense;
   }
 
+  /** Length of a hidden layer. */
+  get units(): number {
+    return this.#units;
+  }
+
   /** One more than the highest slot that was ever taken. */
   get slots(): number {
     return this.#examples.length;

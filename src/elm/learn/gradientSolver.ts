@@ -6,6 +6,10 @@ import { PackedTriangle } from './packedTriangle.ts';
 
 /** Frequent buckets that the preconditioner knows. */
 const FREQUENT = 1024;
+/** Main directions of the hidden layers that it knows, and the examples and rounds by which these are found. */
+const DIRECTIONS = 8;
+const SEEN = 512;
+const ROUNDS = 4;
 /** The preconditioner is made anew when so large a share of the examples has come or gone since. */
 const STALE_SHARE = 1 / 8;
 const MOST_ITERATIONS = 1000;
@@ -20,11 +24,11 @@ export interface Approach {
 /**
  * Solves (K + Λ) x = b for more examples than a factor has room for, by conjugate gradients (Hestenes &
  * Stiefel 1952): K is never written down, a product with it is a fold of all examples and their scores again. The
- * preconditioner is the part of K that comes of the most frequent buckets, exact, and of the rest the
- * diagonal: M = F Fᵀ + D, solved by Woodbury's identity on a factor of as many rows as there are
- * frequent buckets. An example that comes later is added to it by a rank-one update. Any such M is right, so those
- * that went stay in its factor, and buckets that only later are frequent are not in it, until it is made anew. 24 bytes an example and link of memory less than a factor's
- * n²; O(n · (links + hidden)) an iteration.
+ * preconditioner is the part of K that comes of the most frequent buckets, of the constant and of the hidden layers' main
+ * directions, exact, and of the rest the diagonal: M = F Fᵀ + D, solved by Woodbury's identity on a factor of as many rows
+ * as F has columns. An example that comes later is added to it by a rank-one update. Any such M is right, so those
+ * that went stay in its factor, and what is frequent only later is not in it, until it is made anew. 24 bytes an
+ * example and link of memory less than a factor's n²; O(n · (links + hidden)) an iteration.
  */
 export class GradientSolver {
   readonly #examples: ExampleSet;
@@ -33,8 +37,12 @@ export class GradientSolver {
   /** By slot. */
   #lambda = new Float64Array(0);
   #hidden = 0;
-  /** F: links of the frequent buckets, of the examples that the preconditioner was made of. */
+  /** F, of the examples that the preconditioner was made of. */
   #frequent: LinkRows;
+  /** Bucket → its number among the columns of F. */
+  #numberOf = new Map<number, number>();
+  /** Directions × units, orthonormal. */
+  #directions: Float64Array[] = [];
   #inside = new Set<number>();
   #changes = 0;
   /** D, by slot; 0 where there is no example. */
@@ -71,7 +79,8 @@ export class GradientSolver {
     this.#slots.add(slot);
     this.#lambda[slot] = lambda;
     this.#inside.add(slot);
-    const row = this.#frequentLinks(slot, (bucket) => this.#frequent.columnOf(bucket) >= 0);
+    const hidden = this.#examples.dense.row(slot);
+    const row = this.#known(slot, (k) => dot(this.#directions[k], hidden));
     this.#frequent.set(slot, row);
     this.#diagonal[slot] = this.#examples.self(slot, this.#hidden) - row.squares + lambda;
     const share = 1 / Math.sqrt(this.#diagonal[slot]);
@@ -107,11 +116,13 @@ export class GradientSolver {
     const x = new Float64Array(n);
     const rest = new Float64Array(n);
     rest.set(b.subarray(0, n));
-    const goal = tolerance * Math.sqrt(dot(reference ?? rest, this.#preconditioned(reference ?? rest)));
+    let z = this.#preconditioned(rest);
+    const whole = reference ? dot(reference, this.#preconditioned(reference)) : dot(rest, z);
+    const goal = tolerance * Math.sqrt(whole);
     let direction = new Float64Array(n);
     let last = 0;
     for (let k = 0; k < MOST_ITERATIONS; k++) {
-      const z = this.#preconditioned(rest);
+      if (k > 0) z = this.#preconditioned(rest);
       const size = dot(rest, z);
       if (!(Math.sqrt(size) > goal)) break;
       const share = k === 0 ? 0 : size / last;
@@ -168,20 +179,46 @@ export class GradientSolver {
     return out;
   }
 
-  /** The links of an example that the preconditioner knows, and the sum of their squares. */
-  #frequentLinks(slot: number, isFrequent: (bucket: number) => boolean) {
+  /** The row of F of an example, and the sum of its squares. */
+  #known(slot: number, shareOf: (direction: number) => number) {
     const { links } = this.#examples;
     const buckets: number[] = [];
     const values: number[] = [];
-    let squares = 0;
     links.forEach(slot, (column, value) => {
-      const bucket = links.bucketOf(column);
-      if (!isFrequent(bucket)) return;
-      buckets.push(bucket);
+      const number = this.#numberOf.get(links.bucketOf(column));
+      if (number === undefined) return;
+      buckets.push(number);
       values.push(value);
-      squares += value * value;
     });
+    buckets.push(FREQUENT);
+    values.push(Math.sqrt(BIAS));
+    for (let k = 0; k < this.#directions.length; k++) {
+      buckets.push(FREQUENT + 1 + k);
+      values.push(Math.sqrt(this.#hidden) * shareOf(k));
+    }
+    // As they are kept.
+    const squares = values.reduce((sum, value) => sum + Math.fround(value) ** 2, 0);
     return { links: buckets.length, buckets, values, squares };
+  }
+
+  /** Orthogonal iteration on some of the examples (Golub & Van Loan, 7.3.2). */
+  #mainDirections(): Float64Array[] {
+    const { dense, units, slots } = this.#examples;
+    if (this.#hidden === 0 || units === 0) return [];
+    const seen = [...this.#slots].filter((slot) => slot < SEEN);
+    let directions: Float64Array[] = seen
+      .slice(0, DIRECTIONS)
+      .map((slot) => Float64Array.from(dense.row(slot)));
+    for (let round = 0; round < ROUNDS; round++) {
+      directions = orthonormal(directions).map((direction) => {
+        const count = Math.min(SEEN, slots);
+        const said = dense.dots(direction, count);
+        const shares = new Float64Array(count);
+        for (const slot of seen) shares[slot] = said[slot];
+        return dense.combine(shares, count).slice();
+      });
+    }
+    return orthonormal(directions);
   }
 
   #precondition(): void {
@@ -194,13 +231,15 @@ export class GradientSolver {
     }
     const columns = Array.from(weight.keys()).filter((column) => weight[column] > 0);
     columns.sort((a, b) => weight[b] - weight[a] || links.bucketOf(a) - links.bucketOf(b));
-    const chosen = new Set(columns.slice(0, FREQUENT).map((column) => links.bucketOf(column)));
+    this.#numberOf = new Map(columns.slice(0, FREQUENT).map((column, k) => [links.bucketOf(column), k]));
+    this.#directions = this.#mainDirections();
+    const shares = this.#directions.map((direction) => this.#examples.dense.dots(direction, slots).slice());
     const frequent = new LinkRows(this.#kernels);
     this.#frequent = frequent;
     this.#inside = new Set(this.#slots);
     this.#diagonal = new Float64Array(slots);
     for (const slot of this.#slots) {
-      const row = this.#frequentLinks(slot, (bucket) => chosen.has(bucket));
+      const row = this.#known(slot, (k) => shares[k][slot]);
       frequent.set(slot, row);
       this.#diagonal[slot] = this.#examples.self(slot, this.#hidden) - row.squares + this.#lambda[slot];
     }
@@ -231,7 +270,23 @@ export class GradientSolver {
   }
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
+/** By Gram and Schmidt; what is nearly zero is left out. */
+function orthonormal(vectors: readonly Float64Array[]): Float64Array[] {
+  const out: Float64Array[] = [];
+  for (const vector of vectors) {
+    const rest = vector.slice();
+    const before = dot(rest, rest);
+    for (const other of out) {
+      const share = dot(rest, other);
+      for (let u = 0; u < rest.length; u++) rest[u] -= share * other[u];
+    }
+    const length = Math.sqrt(dot(rest, rest));
+    if (length * length > 1e-6 * before && length > 0) out.push(rest.map((value) => value / length));
+  }
+  return out;
+}
+
+function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;
   const n = Math.min(a.length, b.length);
   for (let i = 0; i < n; i++) sum += a[i] * b[i];

@@ -1,5 +1,6 @@
+import { ElmError, requireInteger, requireNumbers } from '../errors.ts';
 import type { TextKernels } from '../kernels/textKernels.ts';
-import { MAX_LINKS } from './hashing.ts';
+import { BUCKETS, MAX_LINKS } from './hashing.ts';
 
 /**
  * What the feature pass says of one text, for every head at once: sparse direct links and a dense
@@ -45,4 +46,25 @@ export function copyTextVector(vector: TextVector): TextVector {
     words: vector.words,
     knownWords: vector.knownWords,
   };
+}
+
+/** Throws an {@link ElmError} unless the vector is what its type promises, with so many hidden units. O(links + units). */
+export function requireTextVector(vector: TextVector, units: number): void {
+  requireRoomOf(vector, units);
+  const { links } = vector;
+  const buckets = vector.buckets.subarray(0, links);
+  for (let i = 0; i < links; i++) {
+    if (buckets[i] < BUCKETS) continue;
+    throw new ElmError(`vector.buckets[${i}]`, `a bucket below ${BUCKETS}`, buckets[i]);
+  }
+  if (new Set(buckets).size < links) throw new ElmError('vector.buckets', 'buckets that differ', buckets);
+  requireNumbers('vector.values', vector.values.subarray(0, links));
+  requireNumbers('vector.hidden', vector.hidden);
+}
+
+/** The part of it without which a vector can't even be read. O(1). */
+export function requireRoomOf(vector: TextVector, units: number): void {
+  const { links, buckets, values, hidden } = vector;
+  requireInteger('vector.links', links, 0, Math.min(buckets.length, values.length));
+  if (hidden.length !== units) throw new ElmError('vector.hidden', `${units} units`, hidden.length);
 }

@@ -2,6 +2,8 @@ import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { featuresFromBytes, featuresToBytes } from '../../../src/engine/sealedFeatures.ts';
+import { sealBytes, unsealBytes } from '../../../src/engine/sealing.ts';
 import { openStore } from '../../../src/engine/store.ts';
 import { Bench } from './harness.ts';
 import { GARDEN, NEW_GARDEN, NEW_OTHER, OTHER, uuid } from './texts.ts';
@@ -105,6 +107,36 @@ describe('features only', () => {
     expect(await database.count('lessons')).toBe(2);
     database.close();
   });
+});
+
+describe('features that are sealed rightly but not sound', () => {
+  test.each<[string, (buckets: Uint32Array, values: Float32Array, hidden: Float32Array) => void]>([
+    ['a bucket beyond the last', (buckets) => buckets.fill(1 << 18, 0, 1)],
+    ['a bucket twice', (buckets) => buckets.fill(buckets[1], 0, 1)],
+    ['a value that is no number', (_, values) => values.fill(Number.NaN, 0, 1)],
+    ['an infinite unit', (_, __, hidden) => hidden.fill(Number.POSITIVE_INFINITY, 0, 1)],
+  ])(
+    'read as damaged (%s): the engine starts, says so, learns the others and leaves the record',
+    async (_, ruin) => {
+      await teach(1, PLAIN, 'spam');
+      await teach(2, OTHER[0], 'spam');
+      await bench.ask(POPUP, 'setStorageMode', { mode: 'features' });
+      const database = await openDB('inkling');
+      const record = await database.get('lessons', uuid(1));
+      const key = (await database.get('state', 'key')) as CryptoKey;
+      const features = featuresFromBytes(await unsealBytes(key, uuid(1), record.sealed));
+      const { buckets, values, hidden } = features.vector;
+      ruin(buckets, values, hidden);
+      const ruined = { ...record, sealed: await sealBytes(key, uuid(1), featuresToBytes(features)) };
+      await database.put('lessons', ruined);
+      vi.spyOn(console, 'warn').mockImplementation(() => {});
+      const next = await Bench.started();
+      expect(await next.ask(POPUP, 'state', {})).toMatchObject({ lessons: 1, trouble: { damaged: 1 } });
+      expect((await verdicts(OTHER[0], next))[0]).toMatchObject({ label: 'spam', yours: true });
+      expect(await database.get('lessons', uuid(1))).toEqual(ruined);
+      database.close();
+    },
+  );
 });
 
 describe('weights only', () => {

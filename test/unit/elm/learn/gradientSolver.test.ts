@@ -59,6 +59,21 @@ describe('GradientSolver', () => {
     expect(worst).toBeLessThan(1e-8);
   });
 
+  it('needs few iterations more where all hidden layers lie near a few directions', () => {
+    const directions = [1, 8, 15];
+    const iterationsOf = (strength: number) => {
+      const set = new ExampleSet(UNITS, null);
+      for (let i = 0; i < 600; i++) {
+        const vector = text(i);
+        const random = new Random(i);
+        for (const unit of directions) vector.hidden[unit] += strength * (1 + random.normal() / 3);
+        set.put(vector, example);
+      }
+      return influence(solverOf(set, 600), set, 500).iterations;
+    };
+    expect(iterationsOf(3)).toBeLessThanOrEqual(iterationsOf(0) + 2);
+  });
+
   it('is right after examples went and others took their slots', () => {
     const set = new ExampleSet(UNITS, null);
     for (let i = 0; i < 400; i++) set.put(text(i), example);

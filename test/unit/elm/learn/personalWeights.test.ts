@@ -504,6 +504,29 @@ describe('PersonalWeights', () => {
       /vector.hidden: expected 16 units, got 3/,
     );
     expect(() => weights.addScores(short, new Float64Array(2))).toThrow(/vector.hidden/);
+    const good = randomText(1);
+    const bad: [Partial<TextVector>, RegExp][] = [
+      [{ links: good.buckets.length + 1 }, /vector.links: expected an integer from 0 to/],
+      [{ links: -1 }, /vector.links/],
+      [{ links: 1.5 }, /vector.links/],
+      [{ values: good.values.slice(1) }, /vector.links/],
+      [{ buckets: good.buckets.map((bucket, i) => (i === 3 ? 1 << 18 : bucket)) }, /vector.buckets\[3\]/],
+      [{ buckets: good.buckets.map(() => 7) }, /vector.buckets: expected buckets that differ/],
+      [{ values: good.values.map((value, i) => (i === 2 ? Number.NaN : value)) }, /vector.values\[2\]/],
+      [{ hidden: good.hidden.map(() => Number.POSITIVE_INFINITY) }, /vector.hidden\[0\]/],
+    ];
+    for (const [part, message] of bad) {
+      const vector = { ...good, ...part };
+      expect(() => weights.add('a', vector, residualOf(1, 2), origin)).toThrow(message);
+      expect(() => new PersonalWeights(2, HIDDEN, ON_BASE, { anchors: [vector] })).toThrow(message);
+    }
+    expect(() => weights.addScores({ ...good, links: 1e6 }, new Float64Array(2))).toThrow(/vector.links/);
+    expect(() => weights.nearest({ ...good, links: 1e6 })).toThrow(/vector.links/);
+    expect(() => weights.add('a', good, residualOf(1, 2), null as never)).toThrow(
+      /origin: expected an object/,
+    );
+    expect(() => weights.add(7 as never, good, residualOf(1, 2), origin)).toThrow(/id: expected a string/);
+    expect(weights.size).toBe(1);
     expect(deltaOn(weights, randomText(1))).toEqual(before);
   });
 });
