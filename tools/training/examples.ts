@@ -90,7 +90,7 @@ export const BINARY_TASKS: Record<BinaryTaskId, BinaryTask> = {
     ],
     background: NEUTRAL,
     written: toxicityTexts,
-    joined: 8000,
+    joined: 2000,
   },
   clickbait: {
     labels: ['news', 'clickbait'],
@@ -215,28 +215,21 @@ const PARTS = [3, 9] as const;
 const SHORT = 300;
 
 /**
- * Long ordinary texts, half of them made of the sets' own ordinary ones, half of those of other tasks. The sets have
- * few, pages many, and in a long text much that is a little suspicious comes together. Without `snips`: nobody gives a
- * voice assistant's commands one after the other.
+ * Long ordinary texts made of short ones of other tasks. The sets have few, pages many, and in a long text much that
+ * is a little suspicious comes together. Without `snips`: nobody gives a voice assistant's commands one after the other.
  */
 function joined(examples: readonly Example[], count: number): Example[] {
-  const random = new Random(SEED);
   const short = examples.filter(
-    ({ text, targets, set }) => targets[0] === -1 && text.length < SHORT && set !== SNIPS,
+    ({ text, group, set }) => group.endsWith(ORDINARY) && text.length < SHORT && set !== SNIPS,
   );
-  const [others, own] = [true, false].map((ordinary) =>
-    short.filter(({ group }) => group.endsWith(ORDINARY) === ordinary).map(({ text }) => text),
-  );
-  if (own.length === 0 || others.length === 0) return [];
-  return [own, others].flatMap((texts) =>
-    joinTexts(texts, count >> 1, PARTS, random).map((text) => ({
-      text,
-      set: JOINED,
-      group: JOINED + ORDINARY,
-      targets: Int8Array.of(-1),
-      candidates: 1,
-    })),
-  );
+  const texts = short.map(({ text }) => text);
+  return joinTexts(texts, count, PARTS, new Random(SEED)).map((text) => ({
+    text,
+    set: JOINED,
+    group: JOINED + ORDINARY,
+    targets: Int8Array.of(-1),
+    candidates: 1,
+  }));
 }
 
 const SNIPS = 'intent-assistant/snips';
