@@ -319,7 +319,7 @@ const SECTIONS: [title: string, name: string, command: string, write: (file: nev
     'teach-speed',
     'INKLING_PROOF=full npx playwright test teach-speed',
     plain(
-      'In Chromium, with so many lessons there already, of one task or spread over three: medians (and the most) of milliseconds from the lesson to its answer and to the new mark on another page, to the first verdict of an engine that starts with them, and the worker’s memory. Goals: 50 ms with 1,000 lessons, 250 with 10,000; 10,000 of one and the same task miss it.',
+      'In Chromium, with so many lessons there already, of one task or spread over three: medians (and the most) of milliseconds from the lesson to its answer and to the new mark on another page, to the first verdict of an engine that starts with them, and the worker’s memory. Goals: 50 ms with 1,000 lessons, 250 with 10,000.',
     ),
   ],
   ['Finding the pieces of a page', 'page-pieces', 'npm run hand-list', pieces],

@@ -34,7 +34,7 @@ export class GradientSolver {
   readonly #examples: ExampleSet;
   readonly #kernels: Kernels | null;
   readonly #slots = new Set<number>();
-  /** By slot. */
+  /** By slot; 0 where there is no example. */
   #lambda = new Float64Array(0);
   #hidden = 0;
   /** F, of the examples that the preconditioner was made of. */
@@ -43,7 +43,6 @@ export class GradientSolver {
   #numberOf = new Map<number, number>();
   /** Directions × units, orthonormal. */
   #directions: Float64Array[] = [];
-  #inside = new Set<number>();
   #changes = 0;
   /** D, by slot; 0 where there is no example. */
   #diagonal = new Float64Array(0);
@@ -78,7 +77,6 @@ export class GradientSolver {
     this.#diagonal = atLeast(this.#diagonal, slot + 1);
     this.#slots.add(slot);
     this.#lambda[slot] = lambda;
-    this.#inside.add(slot);
     const hidden = this.#examples.dense.row(slot);
     const row = this.#known(slot, (k) => dot(this.#directions[k], hidden));
     this.#frequent.set(slot, row);
@@ -96,7 +94,7 @@ export class GradientSolver {
     this.#slots.delete(slot);
     this.#lambda[slot] = 0;
     this.#diagonal[slot] = 0;
-    if (this.#inside.delete(slot)) this.#frequent.clear(slot, () => {});
+    this.#frequent.clear(slot, () => {});
     this.#changes++;
   }
 
@@ -151,8 +149,9 @@ export class GradientSolver {
     const { direct, hidden } = this.#examples.productsOf(slot);
     const share = rest[slot] / (this.#examples.self(slot, this.#hidden) + this.#lambda[slot]);
     x[slot] += share;
-    for (const other of this.#slots)
-      rest[other] -= share * (direct[other] + this.#hidden * hidden[other] + BIAS);
+    for (let other = 0; other < rest.length; other++)
+      if (this.#lambda[other] > 0)
+        rest[other] -= share * (direct[other] + this.#hidden * hidden[other] + BIAS);
     rest[slot] = 0;
     return { x, rest };
   }
@@ -162,7 +161,9 @@ export class GradientSolver {
     const { slots } = this.#examples;
     const out = new Float64Array(slots);
     const products = this.#examples.kernelTimes(v, this.#hidden);
-    for (const slot of this.#slots) out[slot] = products[slot] + this.#lambda[slot] * v[slot];
+    const lambda = this.#lambda;
+    for (let slot = 0; slot < slots; slot++)
+      if (lambda[slot] > 0) out[slot] = products[slot] + lambda[slot] * v[slot];
     return out;
   }
 
@@ -170,12 +171,13 @@ export class GradientSolver {
   #preconditioned(r: Float64Array): Float64Array<ArrayBuffer> {
     const n = this.#examples.slots;
     const out = new Float64Array(n);
-    for (const slot of this.#slots) out[slot] = r[slot] / this.#diagonal[slot];
+    const diagonal = this.#diagonal;
+    for (let slot = 0; slot < n; slot++) if (diagonal[slot] > 0) out[slot] = r[slot] / diagonal[slot];
     const inner = this.#frequent.combine(out, n).slice(0, this.#factor.size);
     this.#factor.solveLower(inner, 0);
     this.#factor.solveUpper(inner);
     const shares = this.#frequent.dotsOfColumns(inner, n);
-    for (const slot of this.#inside) out[slot] -= shares[slot] / this.#diagonal[slot];
+    for (let slot = 0; slot < n; slot++) if (diagonal[slot] > 0) out[slot] -= shares[slot] / diagonal[slot];
     return out;
   }
 
@@ -236,7 +238,6 @@ export class GradientSolver {
     const shares = this.#directions.map((direction) => this.#examples.dense.dots(direction, slots).slice());
     const frequent = new LinkRows(this.#kernels);
     this.#frequent = frequent;
-    this.#inside = new Set(this.#slots);
     this.#diagonal = new Float64Array(slots);
     for (const slot of this.#slots) {
       const row = this.#known(slot, (k) => shares[k][slot]);
