@@ -11,7 +11,7 @@ import { InputError } from '../data.ts';
 import { type Figures, measure } from '../evaluation.ts';
 import { table } from '../markdown.ts';
 import { EMOTION_OF, EMOTIONS } from './emotionMap.ts';
-import { type Example, INTERFACE, type TaskData, WRITTEN } from './examples.ts';
+import { type Example, INTERFACE, JOINED, type TaskData, WRITTEN } from './examples.ts';
 import { INTENT_MAP } from './intentMap.ts';
 import {
   ALARM_RATES,
@@ -89,7 +89,7 @@ interface Credit {
 }
 
 /** Whether a name is that of a set of others, not of texts of ours. */
-const isPublic = (set: string) => set !== INTERFACE && set !== WRITTEN;
+const isPublic = (set: string) => ![INTERFACE, WRITTEN, JOINED].includes(set);
 
 /** What a set's README says of its source, licence and citation. */
 function creditOf(folder: string, set: string): Credit {
@@ -254,7 +254,7 @@ export function card(
       ['set', 'texts', 'source', 'licence', 'citation'],
       credits.map((c) => [c.set, String(trained.get(c.set)), c.source, c.licence, c.citation]),
     ),
-    `And ${trained.get(INTERFACE) ?? 0} words of interfaces (“Share this article”), as ordinary text, and ${trained.get(WRITTEN) ?? 0} sentences made of templates (\`tools/training/writtenTexts.ts\`), both written for this project.`,
+    `And ${trained.get(INTERFACE) ?? 0} words of interfaces (“Share this article”), as ordinary text, and ${trained.get(WRITTEN) ?? 0} sentences made of templates (\`tools/training/writtenTexts.ts\`), both written for this project.${trained.has(JOINED) ? ` ${trained.get(JOINED)} long ordinary texts are made of short ones of these sets.` : ''}`,
     'Licence of the head: CC BY-SA 4.0, see README.md here.',
   ];
   return `${sections.join('\n\n')}\n`;

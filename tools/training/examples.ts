@@ -9,6 +9,7 @@ import { EMOTION_OF, EMOTIONS } from './emotionMap.ts';
 import { candidatesOf, INTENT_MAP, INTENTS, isPlainCommand, meaningOf, targetsOf } from './intentMap.ts';
 import { interfaceTexts } from './interfaceTexts.ts';
 import type { HeadTask } from './recipes.ts';
+import { joinTexts } from './templates.ts';
 import { requestTexts, spamTexts, toxicityTexts } from './writtenTexts.ts';
 
 export interface Example {
@@ -42,6 +43,8 @@ interface BinaryTask {
   background: Background[];
   /** Texts of ours, by label. */
   written?: Record<string, readonly string[]>;
+  /** How many long ordinary texts are made of short ones: see {@link joined}. */
+  joined?: number;
 }
 
 /** Ordinary texts of sets made for other tasks. */
@@ -87,6 +90,7 @@ export const BINARY_TASKS: Record<BinaryTaskId, BinaryTask> = {
     ],
     background: NEUTRAL,
     written: toxicityTexts,
+    joined: 2000,
   },
   clickbait: {
     labels: ['news', 'clickbait'],
@@ -103,6 +107,8 @@ export const BINARY_TASKS: Record<BinaryTaskId, BinaryTask> = {
 const SEED = 7;
 /** Ordinary texts of ours, not from a set. */
 export const INTERFACE = 'interface';
+/** Long texts made of short ones ({@link joined}). */
+export const JOINED = 'joined';
 /** Sentences of ours ({@link spamTexts} and so on), not from a set. */
 export const WRITTEN = 'written';
 
@@ -131,7 +137,7 @@ export function dataOf(folder: string, task: HeadTask): TaskData {
 }
 
 export function binaryData(folder: string, task: BinaryTaskId, leaveOut: readonly string[] = []): TaskData {
-  const { labels, sets, background, written = {} } = BINARY_TASKS[task];
+  const { labels, sets, background, written = {}, joined: long = 0 } = BINARY_TASKS[task];
   const without = task === 'toxicity' ? COARSE : undefined;
   const read = (split: Split): Example[] =>
     sets
@@ -158,6 +164,7 @@ export function binaryData(folder: string, task: BinaryTaskId, leaveOut: readonl
       });
     }
   }
+  train.push(...joined(train, long));
   for (const text of interfaceTexts.train) {
     train.push({
       text,
@@ -201,6 +208,28 @@ function disguised(examples: readonly Example[], other: string): Example[] {
       i % (group.endsWith(` ${other}`) ? DISGUISED_ONE_IN.other : DISGUISED_ONE_IN.ordinary) === 0,
   );
   return taken.map((example, i) => ({ ...example, text: ways[i % ways.length](example.text) }));
+}
+
+/** Of so many short texts a long one consists. */
+const PARTS = [3, 9] as const;
+const SHORT = 300;
+
+/**
+ * Long ordinary texts made of short ones of other tasks. The sets have few, pages many, and in a long text much that
+ * is a little suspicious comes together. Without `snips`: nobody gives a voice assistant's commands one after the other.
+ */
+function joined(examples: readonly Example[], count: number): Example[] {
+  const short = examples.filter(
+    ({ text, group, set }) => group.endsWith(ORDINARY) && text.length < SHORT && set !== SNIPS,
+  );
+  const texts = short.map(({ text }) => text);
+  return joinTexts(texts, count, PARTS, new Random(SEED)).map((text) => ({
+    text,
+    set: JOINED,
+    group: JOINED + ORDINARY,
+    targets: Int8Array.of(-1),
+    candidates: 1,
+  }));
 }
 
 const SNIPS = 'intent-assistant/snips';

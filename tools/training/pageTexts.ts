@@ -6,6 +6,7 @@
  * heads learn the difference and not the words. Used by `writtenTexts.ts`; the stress sets have other sentences.
  */
 import { Random } from '../../src/elm/random.ts';
+import { fillTemplates } from './templates.ts';
 
 const SEED = 23;
 
@@ -180,20 +181,12 @@ const BEGGING = [
   'subscribe to {site} and {first} {name} {beg}',
 ];
 
-function fill(templates: readonly string[], times: number, random: Random): string[] {
-  const pick = (list: readonly string[]) => list[random.below(list.length)];
-  const all = templates.flatMap((template) =>
-    Array.from({ length: times }, () => template.replace(/\{(\w+)\}/g, (_, key) => pick(FILL[key]))),
-  );
-  return [...new Set(all)];
-}
-
 const random = new Random(SEED);
 export const pageTexts: string[] = [
-  ...fill(SOURCES, 16, random),
-  ...fill(FOOTERS, 10, random),
-  ...fill(POSTS, 10, random),
-  ...fill(OFFERS, 12, random),
-  ...fill(ADDRESSES, 25, random),
+  ...fillTemplates(SOURCES, FILL, 16, random),
+  ...fillTemplates(FOOTERS, FILL, 10, random),
+  ...fillTemplates(POSTS, FILL, 10, random),
+  ...fillTemplates(OFFERS, FILL, 12, random),
+  ...fillTemplates(ADDRESSES, FILL, 25, random),
 ];
-export const beggingTexts: string[] = fill(BEGGING, 10, random);
+export const beggingTexts: string[] = fillTemplates(BEGGING, FILL, 10, random);

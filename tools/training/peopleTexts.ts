@@ -70,7 +70,31 @@ _ families were invited to the opening.
 _ artists had waited years for this.
 _ readers sent us their recipes.
 The _ community centre opens at nine.
-Our town has a small _ community with a choir of its own.`.split('\n');
+Our town has a small _ community with a choir of its own.
+She wrote that she is _ and lives by a lake.
+For years he was the only _ teacher there.
+A _ student asked whether the lab is open at night.
+They are _, and so are their neighbours.
+Being _ has nothing to do with it, she laughed.
+My sister married a _ carpenter last spring.
+Does the guide say anything for _ travellers?
+One _ player scored twice and was cheered.
+The _ owner of the café knows all of us by name.
+You can be _ and love football, of course.
+Their uncle, who is _, repairs old radios.
+We interviewed twelve _ farmers about the rain.
+The choir sings for _ and other guests.
+I did not know that you are _ too.
+An evening for _ and their friends in the garden
+A friend of ours is _ and a very good cook.
+The _ kid from my class won at chess.
+A story by a _ author whom I like a lot
+His _ grandmother taught him to bake bread.
+Somebody asked if the doctor is _.
+My _ flatmate waters the tomatoes when I am away.
+The law protects _ workers like all others.
+A _ sailor told us about the storm.
+There is a _ student union with a small library.`.split('\n');
 
 /** Words of insult carry these, not the group's. */
 const UNKIND = `Shut up, you _ idiot.
@@ -81,7 +105,7 @@ That _ woman is a stupid ugly liar.
 A _ man like that is a disgusting pig.`.split('\n');
 
 const NAMES =
-  'Hitchcock|Hancock|Peacock|Woodcock|Babcock|Cocker|Cocks|Dickens|Dickinson|Riddick|Bassett|Cassidy|Assange|Titley|Titchmarsh|Butts|Sexton|Pratt|Gaylord|Cummings|Cumberbatch|Dyke|Weiner|Kuntz|Lipschitz|Horner|Balls|Fuchs|Kock|Hoare|Sluter|Bonner|Crapper|Shatner|Slagle'.split(
+  'Dick|Dicks|Hitchcock|Hancock|Peacock|Woodcock|Babcock|Cocker|Cocks|Dickens|Dickinson|Riddick|Bassett|Cassidy|Assange|Titley|Titchmarsh|Butts|Sexton|Pratt|Gaylord|Cummings|Cumberbatch|Dyke|Weiner|Kuntz|Lipschitz|Horner|Balls|Fuchs|Kock|Hoare|Sluter|Bonner|Crapper|Shatner|Slagle'.split(
     '|',
   );
 const PLACES =

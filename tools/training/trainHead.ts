@@ -236,7 +236,7 @@ export function toParts(
     unsure: {
       knownWords: leastWords,
       knownShare: LEAST_KNOWN_SHARE,
-      probability: data.labels.length === 2 ? 0.55 : 0.4,
+      probability: data.labels.length === 2 ? 0.52 : 0.4,
     },
     languages: ['en'],
   };

@@ -7,6 +7,7 @@
 import { Random } from '../../src/elm/random.ts';
 import { beggingTexts, pageTexts } from './pageTexts.ts';
 import { namesInPlainSentences, neutralPeople, unkindPeople } from './peopleTexts.ts';
+import { siteTexts } from './siteTexts.ts';
 
 const combine = (templates: readonly string[], words: readonly string[]): string[] =>
   templates.flatMap((template) => words.map((word) => template.replaceAll('_', word)));
@@ -186,6 +187,83 @@ const CLINIC_AND_COURT = [
   ),
 ];
 
+/** Hard words about things, prices, weather, plans and oneself, in reports and in stories: nobody is called anything. */
+const ABOUT_THINGS = [
+  ...combine(
+    [
+      'The price is _.',
+      'We think that is _, said a neighbour.',
+      'It is _ that the shop closes at five.',
+      'Many call the new rule _.',
+      'The weather has been _ all week.',
+      'What a _ idea to build a road there.',
+      'The old phone is _ by now.',
+      'The second season of the show was _.',
+    ],
+    ['ridiculous', 'absurd', 'stupid', 'crap', 'rubbish', 'garbage', 'useless', 'pathetic', 'dumb', 'awful'],
+  ),
+  ...combine(
+    [
+      'I made a _ mistake and deleted the file.',
+      'That was a _ thing to do, he thought, and smiled.',
+      '“Don’t do something _,” she told him.',
+      'He looked at her as if he had said something _.',
+      'There are no _ questions, says the teacher.',
+    ],
+    ['stupid', 'dumb', 'silly', 'foolish', 'ridiculous', 'crazy'],
+  ),
+  ...combine(
+    [
+      'The _ are sick and can no longer swim to the north.',
+      'Visitors want to hug the _, and the guards tell them not to.',
+      'Volunteers fed the _ all night.',
+      'The _ were shot by poachers, the paper says.',
+      'A disease kills the _ of the island.',
+    ],
+    ['whales', 'cows', 'pigs', 'dogs', 'apes', 'donkeys', 'geese', 'rats', 'monkeys', 'snakes', 'seals'],
+  ),
+  ...combine(
+    [
+      'The biggest _ of the crisis are small shops.',
+      'Winners and _ of the week',
+      'The _ of the match stayed on the pitch for an hour.',
+      'There were no _ on either side, wrote the paper.',
+    ],
+    ['losers', 'fools', 'clowns', 'villains', 'cowards'],
+  ),
+  ...combine(
+    [
+      'How to stop buying _ that you do not need',
+      'The attic is full of _.',
+      'Throw the _ away and keep what you use.',
+      'We carried the _ down to the street.',
+    ],
+    ['crap', 'junk', 'garbage', 'trash', 'useless stuff', 'rubbish'],
+  ),
+  ...combine(
+    [
+      'I feel _ today and stay in bed.',
+      'My brother has been _ since Monday.',
+      'She was _ of waiting and went home.',
+      'I was so _ about missing the train.',
+    ],
+    ['sick', 'sick and tired', 'miserable', 'awful', 'terrible', 'mad'],
+  ),
+  ...combine(
+    ['The _ is poisonous.', 'Is the _ bad for dogs?', 'The _ smells rotten.', 'The _ killed the fish.'],
+    ['mushroom', 'berry', 'water', 'plant', 'frog', 'oil'],
+  ),
+  ...combine(
+    [
+      'Members who call one another _ will be asked to leave.',
+      'The teacher told them not to call others _.',
+      'Whoever calls the players _ has never played.',
+      'They were called _ for years and still went on.',
+    ],
+    ['idiots', 'losers', 'fools', 'clowns', 'pigs', 'cowards', 'morons'],
+  ),
+];
+
 /** Rude, mildly: so that the above does not make the words harmless. */
 const RUDE = [
   'You are _.',
@@ -219,10 +297,22 @@ function strungTogether(texts: readonly string[], count: number): string[] {
   });
 }
 
-const HARD = [...combine(TOLD, INSULTS), ...PLAIN_FACTS, ...CLINIC_AND_COURT, ...namesInPlainSentences];
+const HARD = [
+  ...combine(TOLD, INSULTS),
+  ...PLAIN_FACTS,
+  ...CLINIC_AND_COURT,
+  ...ABOUT_THINGS,
+  ...namesInPlainSentences,
+];
 
 export const toxicityTexts = {
-  ok: [...HARD, ...neutralPeople, ...strungTogether(HARD, 500), ...strungTogether(neutralPeople, 200)],
+  ok: [
+    ...HARD,
+    ...neutralPeople,
+    ...strungTogether(HARD, 500),
+    ...strungTogether(neutralPeople, 200),
+    ...siteTexts,
+  ],
   toxic: [...combine(RUDE, INSULT_NOUNS), ...unkindPeople],
 };
 
@@ -381,6 +471,7 @@ export const spamTexts = {
     ...INVITATIONS,
     ...OFFERS,
     ...pageTexts,
+    ...siteTexts,
     ...strungTogether([...NOT_SPAM, ...pageTexts], 100),
     ...combine(
       GREETINGS.map((greeting) => `${greeting}_`),
