@@ -92,6 +92,8 @@ listen('visibilitychange focus pointerdown scroll pageshow', wake, {
 });
 if (!isMainFrame()) {
   addEventListener('resize', begin, { signal: life.signal });
+  // A frame in a process of its own has no size at first, and gets it without an event of `resize`.
+  new ResizeObserver(begin).observe(document.documentElement);
   addEventListener('pagehide', () => sendCount(null), { signal: life.signal });
 } else if (isWebPage) {
   followRoute();
@@ -99,9 +101,8 @@ if (!isMainFrame()) {
 begin();
 
 function begin(): void {
-  // A tab's empty page before its first address, which Firefox lets scripts into as well.
-  if (isMainFrame() && !isWebPage) return;
-  if (engine || (!isMainFrame() && (innerWidth < FRAME_WIDTH || innerHeight < FRAME_HEIGHT))) return;
+  // A tab's empty page before its first address, which Firefox lets scripts into as well; a frame too small to read in.
+  if (engine || (isMainFrame() ? !isWebPage : innerWidth < FRAME_WIDTH || innerHeight < FRAME_HEIGHT)) return;
   const onChanged = (now: EngineState) => measure.run(() => follow(now));
   engine = new EngineClient({ onChanged, onGone: () => life.abort(), signal: life.signal });
 }
