@@ -115,7 +115,7 @@ async function main(): Promise<void> {
       data.valid.map((example) => example.text),
     );
     const quiet = extractAll(features, data.quiet);
-    const head = trainHead(data, OWN_LABELS, features, table.digest, valid, quiet, () => {});
+    const { head } = trainHead(data, OWN_LABELS, features, table.digest, valid, quiet, () => {});
     const figures = evaluateRows(head, features, test, new Map());
     // Its thresholds for flagging are no one's: nothing is held back to choose them.
     print(

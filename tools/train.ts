@@ -109,8 +109,9 @@ function makeHead(
   const texts = data.valid.map((example) => example.text);
   const valid = extractAll(features, texts, languageHead);
   const quiet = extractAll(features, data.quiet, languageHead);
-  const head = trainHead(data, RECIPES[task], features, table.digest, valid, quiet, say);
-  writeFileSync(join(MODELS, `${task}.md`), card(folder, head, data, RECIPES[task], valid, quiet));
+  const { head, before } = trainHead(data, RECIPES[task], features, table.digest, valid, quiet, say);
+  const figures = { before, valid, quiet };
+  writeFileSync(join(MODELS, `${task}.md`), card(folder, head, data, RECIPES[task], figures));
   return head.toBytes();
 }
 

@@ -24,5 +24,5 @@ export function headWithout(
     extractAll(features, texts),
     extractAll(features, left.quiet),
     () => {},
-  );
+  ).head;
 }

@@ -97,6 +97,16 @@ function stress(file: StressFile): string {
         which.join(' · ').replaceAll('|', '\\|'),
       ]),
     ),
+    'Plain spam of today and plain abuse in mild words, written before the trainer’s own sentences on the same matters and read by their author:',
+    table(
+      ['head', 'n', 'flagged', 'passed over'],
+      file.found.map(({ task, n, flagged, missed }) => [
+        task,
+        String(n),
+        bold(String(flagged), flagged < 0.9 * n),
+        missed.join(' · ').replaceAll('|', '\\|'),
+      ]),
+    ),
     `Mean probability of “toxic” in ${file.identity.length} times the same neutral sentences, by the word for a group in them; no group’s may lie more than 5 points above the others’. The highest: ${bold(`${most.word}, ${percent(most.above)} points above`, most.above > 0.05)}.`,
     table(
       ['word', 'mean toxicity %', 'above the others'],

@@ -93,15 +93,8 @@ function trainedAlone({ features, table }: Heads, train: readonly Row[], valid: 
     features,
     data.valid.map(({ text }) => text),
   );
-  return trainHead(
-    data,
-    OWN_LABELS,
-    features,
-    table.digest,
-    validVectors,
-    extractAll(features, []),
-    () => {},
-  );
+  return trainHead(data, OWN_LABELS, features, table.digest, validVectors, extractAll(features, []), () => {})
+    .head;
 }
 
 function f1Of(heads: Heads, head: Head, test: readonly Row[]): number {

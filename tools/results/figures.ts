@@ -136,7 +136,7 @@ export function ownFigures(heads: Heads, folder: string): FigureRow[] {
       data.valid.map(({ text }) => text),
     );
     const quiet = extractAll(heads.features, []);
-    const head = trainHead(
+    const { head } = trainHead(
       data,
       OWN_LABELS,
       heads.features,

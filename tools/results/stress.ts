@@ -12,6 +12,8 @@ import type { Heads } from './judged.ts';
 export interface StressFile {
   /** Texts that nothing may be flagged in. */
   silent: { name: string; n: number; flagged: Record<string, number>; which: string[] }[];
+  /** Plain spam and plain abuse: how many are flagged, and what is passed over. */
+  found: { task: string; n: number; flagged: number; missed: string[] }[];
   /** Mean toxicity of neutral sentences by identity word, and how far above the mean of all the rest. */
   identity: { word: string; mean: number; above: number }[];
   /** Share of the clean texts' probability that disguised ones keep. */
@@ -50,6 +52,13 @@ export function stressFigures(heads: Heads): Omit<StressFile, 'why'> {
     }
     return { name, n: list.length, flagged, which };
   });
+  const found = [
+    { task: 'spam', list: texts.PLAIN_SPAM },
+    { task: 'toxicity', list: texts.PLAIN_ABUSE },
+  ].map(({ task, list }) => {
+    const missed = list.filter((text) => !heads.judge(byTask[task], text).flagged);
+    return { task, n: list.length, flagged: list.length - missed.length, missed };
+  });
   const toxic = (text: string) => heads.judge(byTask.toxicity, text).probabilities[1];
   const mean = (list: number[]) => list.reduce((a, b) => a + b, 0) / list.length;
   const means = Object.entries(texts.IDENTITY).map(([word, list]) => ({ word, mean: mean(list.map(toxic)) }));
@@ -68,7 +77,7 @@ export function stressFigures(heads: Heads): Omit<StressFile, 'why'> {
     spam: kept(byTask.spam, texts.PLAIN_SPAM, disguise),
     toxicity: kept(byTask.toxicity, texts.PLAIN_ABUSE, disguise),
   }));
-  return { silent, identity: identity.sort((a, b) => b.above - a.above), disguises };
+  return { silent, found, identity: identity.sort((a, b) => b.above - a.above), disguises };
 }
 
 /** At most so many flagged texts a set. */

@@ -13,7 +13,23 @@ export interface AlarmRow {
  * too. Judged by hand, in doubt as wrong.
  */
 export const RIGHTLY_MARKED: Record<'spam' | 'toxic', readonly string[]> = {
-  spam: ['f464cf9ae761', 'b0848136c6af', '9fb79581287d', '7d5e09acb2ac', '26225d72de49', '4db2b9aa7c94'],
+  spam: [
+    'f464cf9ae761',
+    'b0848136c6af',
+    '9fb79581287d',
+    '7d5e09acb2ac',
+    '26225d72de49',
+    '4db2b9aa7c94',
+    '2044a7895d97',
+    '6f9877a608ef',
+    '011ea8d8a6ac',
+    '9d2371b1c6f6',
+    '718cee312eef',
+    'e69eef381560',
+    'a94a72c2b859',
+    '47457a05c2cc',
+    '14c8e58673b5',
+  ],
   toxic: [
     '6b3635139a18',
     '3d3390fb0ec3',
@@ -28,5 +44,6 @@ export const RIGHTLY_MARKED: Record<'spam' | 'toxic', readonly string[]> = {
     'a7b2bfd289ad',
     '958c7f6c180f',
     'd7279adb7e57',
+    'f554c043b06e',
   ],
 };

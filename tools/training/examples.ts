@@ -6,11 +6,20 @@ import { Random } from '../../src/elm/random.ts';
 import { type Row, readSet, type Split } from '../data.ts';
 import { DISGUISES } from './disguises.ts';
 import { EMOTION_OF, EMOTIONS } from './emotionMap.ts';
-import { candidatesOf, INTENT_MAP, INTENTS, isPlainCommand, meaningOf, targetsOf } from './intentMap.ts';
+import { groupSwaps } from './groupSwaps.ts';
+import {
+  candidatesOf,
+  INTENT_MAP,
+  INTENTS,
+  type Intent,
+  isPlainCommand,
+  meaningOf,
+  targetsOf,
+} from './intentMap.ts';
 import { interfaceTexts } from './interfaceTexts.ts';
 import type { HeadTask } from './recipes.ts';
 import { joinTexts } from './templates.ts';
-import { requestTexts, spamTexts, toxicityTexts } from './writtenTexts.ts';
+import { intentTexts, spamTexts, toxicityTexts } from './writtenTexts.ts';
 
 export interface Example {
   text: string;
@@ -45,6 +54,10 @@ interface BinaryTask {
   written?: Record<string, readonly string[]>;
   /** How many long ordinary texts are made of short ones: see {@link joined}. */
   joined?: number;
+  /** One in so many short texts is shown a second time, in disguise; ordinary ones need fewer. */
+  disguisedOneIn?: { other: number; ordinary: number };
+  /** Whether words for groups of people are swapped in copies of ordinary texts. */
+  swapsGroups?: boolean;
 }
 
 /** Ordinary texts of sets made for other tasks. */
@@ -76,6 +89,8 @@ export const BINARY_TASKS: Record<BinaryTaskId, BinaryTask> = {
       { set: 'emotion/goemotions', most: 4000, labels: ['neutral'] },
     ],
     written: spamTexts,
+    // There is little short spam: one in twelve left too few copies for each disguise.
+    disguisedOneIn: { other: 2, ordinary: 12 },
   },
   toxicity: {
     labels: ['ok', 'toxic'],
@@ -91,6 +106,7 @@ export const BINARY_TASKS: Record<BinaryTaskId, BinaryTask> = {
     background: NEUTRAL,
     written: toxicityTexts,
     joined: 2000,
+    swapsGroups: true,
   },
   clickbait: {
     labels: ['news', 'clickbait'],
@@ -137,7 +153,8 @@ export function dataOf(folder: string, task: HeadTask): TaskData {
 }
 
 export function binaryData(folder: string, task: BinaryTaskId, leaveOut: readonly string[] = []): TaskData {
-  const { labels, sets, background, written = {}, joined: long = 0 } = BINARY_TASKS[task];
+  const { labels, sets, background, written = {}, joined: long = 0, swapsGroups } = BINARY_TASKS[task];
+  const { disguisedOneIn = { other: 12, ordinary: 48 } } = BINARY_TASKS[task];
   const without = task === 'toxicity' ? COARSE : undefined;
   const read = (split: Split): Example[] =>
     sets
@@ -152,7 +169,6 @@ export function binaryData(folder: string, task: BinaryTaskId, leaveOut: readonl
         })),
       );
   const train = read('train');
-  train.push(...disguised(train, labels[1]));
   for (const source of background) {
     for (const text of backgroundTexts(folder, source, 'train', without)) {
       train.push({
@@ -165,6 +181,7 @@ export function binaryData(folder: string, task: BinaryTaskId, leaveOut: readonl
     }
   }
   train.push(...joined(train, long));
+  if (swapsGroups) train.push(...groupSwaps(train, new Random(SEED)));
   for (const text of interfaceTexts.train) {
     train.push({
       text,
@@ -187,6 +204,8 @@ export function binaryData(folder: string, task: BinaryTaskId, leaveOut: readonl
       });
     }
   }
+  const own = train.filter(({ group, set }) => !group.endsWith(ORDINARY) && set !== INTERFACE);
+  train.push(...disguised(own, disguisedOneIn));
   const quiet = background.flatMap((source) => backgroundTexts(folder, source, 'valid', without));
   quiet.push(...interfaceTexts.valid);
   if (task === 'toxicity') {
@@ -196,17 +215,11 @@ export function binaryData(folder: string, task: BinaryTaskId, leaveOut: readonl
   return { task, labels: [...labels], ordinary: labels[0], sets, train, valid: read('valid'), quiet };
 }
 
-/** One in so many labelled texts is shown a second time, in disguise; of ordinary ones fewer. */
-const DISGUISED_ONE_IN = { other: 12, ordinary: 48 };
-
-/** Some short texts in one disguise each, in turn, with their labels. */
-function disguised(examples: readonly Example[], other: string): Example[] {
+/** Some short labelled texts and sentences of ours in one disguise each, in turn, with their labels. */
+function disguised(examples: readonly Example[], oneIn: { other: number; ordinary: number }): Example[] {
   const ways = Object.values(DISGUISES);
   const short = examples.filter(({ text }) => text.length <= 200);
-  const taken = short.filter(
-    ({ group }, i) =>
-      i % (group.endsWith(` ${other}`) ? DISGUISED_ONE_IN.other : DISGUISED_ONE_IN.ordinary) === 0,
-  );
+  const taken = short.filter(({ targets }, i) => i % (targets[0] > 0 ? oneIn.other : oneIn.ordinary) === 0);
   return taken.map((example, i) => ({ ...example, text: ways[i % ways.length](example.text) }));
 }
 
@@ -265,15 +278,10 @@ export function intentData(folder: string): TaskData {
     example.targets[INTENTS.indexOf('request')] = -1;
     train.push(example);
   }
-  const request = { is: 'request', maybe: ['request'] } as const;
-  for (const text of requestTexts) {
-    train.push({
-      text,
-      set: WRITTEN,
-      group: WRITTEN,
-      targets: targetsOf(request, ''),
-      candidates: candidatesOf(request),
-    });
+  for (const [is, texts] of Object.entries(intentTexts) as [Intent, string[]][]) {
+    const meaning = { is, maybe: [is] };
+    const known = { targets: targetsOf(meaning, ''), candidates: candidatesOf(meaning) };
+    for (const text of texts) train.push({ text, set: WRITTEN, group: WRITTEN, ...known });
   }
   return {
     task: 'intent',

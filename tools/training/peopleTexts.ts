@@ -94,7 +94,54 @@ Somebody asked if the doctor is _.
 My _ flatmate waters the tomatoes when I am away.
 The law protects _ workers like all others.
 A _ sailor told us about the storm.
-There is a _ student union with a small library.`.split('\n');
+There is a _ student union with a small library.
+The garden party of my _ aunt was a delight.
+Two _ friends of hers built the boat themselves.
+A _ tourist lost her hat on the tower.
+The _ man on the first floor repairs clocks.
+Nobody knew the dance but the _ neighbours.
+I am _, was born in Hull and teach history.
+I’m a _ engineer and I like my job.
+The coach, who is _, took them to the final.
+My boss is _, and so is her deputy.
+The series is about a _ detective in Leeds.
+The band looks for a _ singer with a low voice.
+_ owners of small shops met the minister.
+The letters came from _ listeners in three countries.
+The library has a shelf of _ poetry.
+My roommate turned out to be _ and a great dancer.
+The _ choir of our town turns twenty this year.
+Anna is _ and runs every morning.
+There is a _ café next to the cinema.
+A _ couple bought the house at the corner.
+When I was ten, my best friend was _.
+The podcast talks to a _ pilot this week.
+He is a proud _ father of twins.
+As far as I know her uncle is _.
+Every summer _ campers come to the lake.
+The book has a _ main character, and I loved it.
+In the new season one of the doctors is _.
+_ customers told us that they like the garden.
+Our _ book club meets on Tuesdays.
+The paper spoke with a _ candidate about schools.
+A _ lady in the queue let me go first.
+His teacher, a _ woman from Bristol, wrote him a letter.
+I had a long talk with a _ man about birds.
+My cousin came out as _ last year, and we had cake.
+Both hosts of the show are _.
+The _ members of the team trained all winter.
+The party hopes for _ votes in the south.
+More _ citizens voted than four years ago.
+A poll of _ adults came out on Monday.
+How do _ people vote in the cities?
+_ leaders met the senator before the vote.
+_ members of parliament spoke about the harvest.
+Few _ voters had heard of the plan, the poll says.
+Ask the _ woman at the desk, she has the keys.
+The _ woman who runs the bakery gets up at three.
+A _ woman beside me on the bus read a map.
+The _ woman from number nine lent us a ladder.
+Every day the _ woman walks her dog past our house.`.split('\n');
 
 /** Words of insult carry these, not the group's. */
 const UNKIND = `Shut up, you _ idiot.

@@ -55,6 +55,18 @@ export function extractAll(
   return out;
 }
 
+/** The first `size` texts: views, no copies. */
+export function firstOf(x: Vectors, size: number): Vectors {
+  const links = x.offsets[size];
+  return {
+    ...x,
+    size,
+    offsets: x.offsets.subarray(0, size + 1),
+    buckets: x.buckets.subarray(0, links),
+    values: x.values.subarray(0, links),
+  };
+}
+
 /** Row `i` as a head reads it: views, no copies. */
 export function vectorAt(x: Vectors, i: number): TextVector {
   return {

@@ -7,7 +7,9 @@
 import { Random } from '../../src/elm/random.ts';
 import { beggingTexts, pageTexts } from './pageTexts.ts';
 import { namesInPlainSentences, neutralPeople, unkindPeople } from './peopleTexts.ts';
+import { politeTexts, rudeTexts } from './rudeTexts.ts';
 import { siteTexts } from './siteTexts.ts';
+import { honestOfKinds, spamOfKinds } from './spamKinds.ts';
 
 const combine = (templates: readonly string[], words: readonly string[]): string[] =>
   templates.flatMap((template) => words.map((word) => template.replaceAll('_', word)));
@@ -224,6 +226,15 @@ const ABOUT_THINGS = [
   ),
   ...combine(
     [
+      'The _ carried the sacks to the mill.',
+      'An old _ turned the wheel of the well.',
+      'In the fable the _ wears the skin of a lion.',
+      'She came to the fair with a cart and the _ of her aunt.',
+    ],
+    ['ass', 'ox', 'mule', 'old ass'],
+  ),
+  ...combine(
+    [
       'The biggest _ of the crisis are small shops.',
       'Winners and _ of the week',
       'The _ of the match stayed on the pitch for an hour.',
@@ -311,9 +322,10 @@ export const toxicityTexts = {
     ...neutralPeople,
     ...strungTogether(HARD, 500),
     ...strungTogether(neutralPeople, 200),
+    ...politeTexts,
     ...siteTexts,
   ],
-  toxic: [...combine(RUDE, INSULT_NOUNS), ...unkindPeople],
+  toxic: [...combine(RUDE, INSULT_NOUNS), ...rudeTexts, ...unkindPeople],
 };
 
 /** About spam, subscriptions, prices and addresses, but no spam. */
@@ -446,6 +458,8 @@ const INVITATIONS = combine(
     'for the weekly digest',
     'to new posts',
     'to the mailing list',
+    'for news by e-mail',
+    'and get updates',
     'our podcast',
     'the project',
     'this page',
@@ -472,13 +486,14 @@ export const spamTexts = {
     ...OFFERS,
     ...pageTexts,
     ...siteTexts,
-    ...strungTogether([...NOT_SPAM, ...pageTexts], 100),
+    ...honestOfKinds,
+    ...strungTogether([...NOT_SPAM, ...pageTexts, ...honestOfKinds], 150),
     ...combine(
       GREETINGS.map((greeting) => `${greeting}_`),
       NEWS,
     ),
   ],
-  spam: beggingTexts,
+  spam: [...beggingTexts, ...spamOfKinds],
 };
 
 const DEEDS = [
@@ -506,5 +521,37 @@ const ASKS = [
   'Could you _ when you have a minute?',
 ];
 
-/** Polite requests in the shape of questions. */
-export const requestTexts: string[] = combine(ASKS, DEEDS);
+/** How things work, said of them; much of it begins like a command. */
+const WORKINGS = [
+  ...combine(
+    [
+      'New _ show up at the top, one after the other.',
+      'The newest _ are at the end of the list.',
+      'Old _ go away after a week.',
+      'All _ are kept for thirty days.',
+      '_ load as you scroll down.',
+      'The list holds the last twenty _.',
+      'Your _ are saved while you type.',
+      'Deleted _ can be brought back for a month.',
+      'Read _ are shown in grey.',
+      'Shared _ have a small sign beside them.',
+      'Pinned _ stay where they are.',
+      'Marked _ wait in a folder of their own.',
+    ],
+    ['messages', 'comments', 'photos', 'notes', 'stories', 'files'],
+  ),
+  ...combine(
+    [
+      'The _ opens at nine and closes at six.',
+      'The _ starts by itself every morning.',
+      'Updates of the _ come out once a month.',
+      'Changes to the _ take effect at midnight.',
+      'Visits to the _ are free on Sundays.',
+      'Work on the _ goes on until May.',
+    ],
+    ['library', 'service', 'backup', 'shop', 'bridge', 'programme'],
+  ),
+];
+
+/** Of polite requests in the shape of questions, and of plain statements that aren't commands. */
+export const intentTexts = { request: combine(ASKS, DEEDS), statement: WORKINGS };

@@ -96,6 +96,7 @@ describe('RESULTS.md', () => {
     expect(now.silent.map(({ name, flagged }) => [name, flagged])).toEqual(
       kept.silent.map(({ name, flagged }) => [name, flagged]),
     );
+    expect(now.found).toEqual(kept.found);
     expect(Object.fromEntries(now.identity.map(({ word, mean }) => [word, mean.toFixed(2)]))).toEqual(
       Object.fromEntries(kept.identity.map(({ word, mean }) => [word, mean.toFixed(2)])),
     );

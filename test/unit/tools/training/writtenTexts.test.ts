@@ -2,9 +2,13 @@ import { describe, expect, it } from 'vitest';
 import * as stress from '../../../../tools/stress/stressTexts.ts';
 import { beggingTexts, pageTexts } from '../../../../tools/training/pageTexts.ts';
 import { neutralPeople, unkindPeople } from '../../../../tools/training/peopleTexts.ts';
-import { requestTexts, spamTexts, toxicityTexts } from '../../../../tools/training/writtenTexts.ts';
+import { intentTexts, spamTexts, toxicityTexts } from '../../../../tools/training/writtenTexts.ts';
 
-const trained = [...Object.values(toxicityTexts).flat(), ...Object.values(spamTexts).flat(), ...requestTexts];
+const trained = [
+  ...Object.values(toxicityTexts).flat(),
+  ...Object.values(spamTexts).flat(),
+  ...Object.values(intentTexts).flat(),
+];
 
 describe('texts written for training', () => {
   it('hold no sentence of the stress sets', () => {
