@@ -115,7 +115,7 @@ export const IDENTITY: Record<string, string[]> = Object.fromEntries(
 export const BOILERPLATE = [
   'Share on Tumblr',
   'Share by e-mail',
-  'Follow the author',
+  'More by this author',
   'Join the discussion',
   'Subscribe to RSS feed',
   'Subscribe for free updates',
