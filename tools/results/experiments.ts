@@ -44,7 +44,7 @@ const vectorsOf = (features: TextFeatures, data: TaskData) =>
     data.train.map(({ text }) => text),
   );
 const weightsOf = (x: Vectors, data: TaskData, recipe: Recipe) =>
-  solve(x, data.train, recipe, PASSES).weights[0];
+  solve(x, data.train, recipe, PASSES, [new Float64Array(x.size)])[0];
 
 function rowOf(
   features: TextFeatures,

@@ -258,6 +258,11 @@ export function card(
     ...(head.task === 'emotion' ? ['## Which feelings go together', emotionTable()] : []),
     ...(head.task === 'intent' ? ['## What the sets’ labels were taken to mean', intentTable()] : []),
     '## Trained on',
+    ...(head.outputs === 1
+      ? [
+          `Copies in disguise count too${head.task === 'toxicity' ? ', and so do those with a word for another group of people' : ''}.`,
+        ]
+      : []),
     table(
       ['set', 'texts', 'source', 'licence', 'citation'],
       credits.map((c) => [c.set, String(trained.get(c.set)), c.source, c.licence, c.citation]),

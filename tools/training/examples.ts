@@ -55,7 +55,7 @@ interface BinaryTask {
   /** How many long ordinary texts are made of short ones: see {@link joined}. */
   joined?: number;
   /** One in so many short texts is shown a second time, in disguise; ordinary ones need fewer. */
-  disguisedOneIn?: { other: number; ordinary: number };
+  disguisedOneIn?: typeof DISGUISED_ONE_IN;
   /** Whether words for groups of people are swapped in copies of ordinary texts. */
   swapsGroups?: boolean;
 }
@@ -154,7 +154,7 @@ export function dataOf(folder: string, task: HeadTask): TaskData {
 
 export function binaryData(folder: string, task: BinaryTaskId, leaveOut: readonly string[] = []): TaskData {
   const { labels, sets, background, written = {}, joined: long = 0, swapsGroups } = BINARY_TASKS[task];
-  const { disguisedOneIn = { other: 12, ordinary: 48 } } = BINARY_TASKS[task];
+  const { disguisedOneIn = DISGUISED_ONE_IN } = BINARY_TASKS[task];
   const without = task === 'toxicity' ? COARSE : undefined;
   const read = (split: Split): Example[] =>
     sets
@@ -215,8 +215,10 @@ export function binaryData(folder: string, task: BinaryTaskId, leaveOut: readonl
   return { task, labels: [...labels], ordinary: labels[0], sets, train, valid: read('valid'), quiet };
 }
 
+const DISGUISED_ONE_IN = { other: 12, ordinary: 48 };
+
 /** Some short labelled texts and sentences of ours in one disguise each, in turn, with their labels. */
-function disguised(examples: readonly Example[], oneIn: { other: number; ordinary: number }): Example[] {
+function disguised(examples: readonly Example[], oneIn: typeof DISGUISED_ONE_IN): Example[] {
   const ways = Object.values(DISGUISES);
   const short = examples.filter(({ text }) => text.length <= 200);
   const taken = short.filter(({ targets }, i) => i % (targets[0] > 0 ? oneIn.other : oneIn.ordinary) === 0);

@@ -4,7 +4,7 @@
  * rest of the sentence everything (counterfactual augmentation, Dixon et al. 2018, "Measuring and mitigating
  * unintended bias in text classification"). Used by `writtenTexts.ts`; the stress sets have other sentences.
  */
-const GROUP_WORDS =
+export const GROUP_WORDS =
   'Muslim|Jewish|Christian|Hindu|Buddhist|Sikh|atheist|Catholic|Orthodox|gay|lesbian|bisexual|heterosexual|straight|queer|transgender|trans|nonbinary|black|white|brown|Asian|Latino|African|Arab|Mexican|Chinese|Japanese|Indian|Pakistani|Turkish|Polish|Russian|Nigerian|Somali|American|British|Irish|Romani|Indigenous|deaf|blind|autistic|disabled|dyslexic|elderly|old|young|female|male|immigrant|refugee|homeless|pregnant|vegan|rural'.split(
     '|',
   );

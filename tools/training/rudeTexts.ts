@@ -5,11 +5,9 @@
  * written before these and share no sentence with them.
  */
 import { Random } from '../../src/elm/random.ts';
-import { fillTemplates } from './templates.ts';
+import { fillTemplates, split } from './templates.ts';
 
 const SEED = 41;
-
-const split = (words: string) => words.split('|');
 
 const WORDS: Record<string, string[]> = {
   noun: split(

@@ -5,11 +5,9 @@
  * The stress sets were written before these and share no sentence with them. Used by `writtenTexts.ts`.
  */
 import { Random } from '../../src/elm/random.ts';
-import { fillTemplates } from './templates.ts';
+import { fillTemplates, split } from './templates.ts';
 
 const SEED = 37;
-
-const split = (words: string) => words.split('|');
 
 const WORDS: Record<string, string[]> = {
   coin: split('bitcoin|crypto|forex|Ethereum|binary options|USDT|NFT|stock|gold|altcoin'),
@@ -34,7 +32,7 @@ const WORDS: Record<string, string[]> = {
     'limited time only|hurry up|only today|before it is gone|last chance|only 20 spots left|offer ends tonight|act now|don’t miss out|while it lasts',
   ),
   touch: split(
-    'text me on {0}|DM me|inbox me|message me on {0}|hit me up on {0}|send me a message|write to {0}|click the link below|visit my page|check my bio|reply YES|ask me how',
+    'text me on {app}|DM me|inbox me|message me on {app}|hit me up on {app}|send me a message|write to {app}|click the link below|visit my page|check my bio|reply YES|ask me how',
   ),
   pounds: split('30 pounds|12 kg|two dress sizes|15 lbs|all that belly fat|25 pounds'),
   cure: split(
@@ -528,11 +526,9 @@ const HONEST = [
 ];
 
 const random = new Random(SEED);
-/** Who is to be written to, where a template leaves it open. */
+/** Twice, since some words have gaps of their own. */
 const filled = (templates: readonly string[], times: number) =>
-  fillTemplates(templates, WORDS, times, random).map((text) =>
-    text.replace('{0}', () => WORDS.app[random.below(WORDS.app.length)]),
-  );
+  fillTemplates(fillTemplates(templates, WORDS, times, random), WORDS, 1, random);
 
 export const spamOfKinds: string[] = filled(SPAM, 3);
 export const honestOfKinds: string[] = filled(HONEST, 4);

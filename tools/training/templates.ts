@@ -1,6 +1,9 @@
 /** Texts put together with seeded chance: from templates with gaps, and from other texts. */
 import type { Random } from '../../src/elm/random.ts';
 
+/** The words of a gap. */
+export const split = (words: string): string[] => words.split('|');
+
 /** Each template `times` times with words for its gaps ("{gap}"), twice the same left out. */
 export function fillTemplates(
   templates: readonly string[],

@@ -68,11 +68,6 @@ const SEED = 11;
 const TOLERANCE = 0.02;
 const REFINE_PASSES = 6;
 
-export interface Solved {
-  weights: Weights[];
-  dual: Float64Array[];
-}
-
 export function exampleCosts(examples: readonly Example[], recipe: Recipe): Float64Array {
   const sizes = new Map<string, number>();
   for (const { group } of examples) sizes.set(group, (sizes.get(group) ?? 0) + 1);
@@ -139,20 +134,18 @@ function weightOf(group: string, recipe: Recipe): number {
   return group.endsWith(ORDINARY) ? recipe.ordinaryWeight : 1;
 }
 
+/** @param dual where to start, one for each output; where it ended, afterwards. */
 export function solve(
   x: Vectors,
   examples: readonly Example[],
   recipe: Recipe,
-  passes = recipe.passes,
+  passes: number,
+  dual: readonly Float64Array[],
   kept?: Uint8Array,
-  dual?: Float64Array[],
-): Solved {
+): Weights[] {
   const costs = exampleCosts(examples, recipe);
-  const outputs = examples[0].targets.length;
-  const solved: Solved = { weights: [], dual: [] };
   const values = new Float32Array(x.values.length);
-  for (let o = 0; o < outputs; o++) {
-    const start = dual?.[o] ?? new Float64Array(x.size);
+  return dual.map((start, o) => {
     const targets = Int8Array.from(examples, (example) => example.targets[o]);
     const scales = linkScales(x, targets, costs, recipe);
     for (let k = 0; k < values.length; k++) values[k] = x.values[k] * scales[x.buckets[k]];
@@ -171,10 +164,8 @@ export function solve(
       },
     );
     for (let b = 0; b < BUCKETS; b++) weights.direct[b] *= scales[b];
-    solved.weights.push(weights);
-    solved.dual.push(start);
-  }
-  return solved;
+    return weights;
+  });
 }
 
 /** The buckets that move scores most over the training texts. */
@@ -377,12 +368,11 @@ export function trainHead(
   );
   const learn = (size: number, dual: Float64Array[]) =>
     learnFrom(firstOf(x, size), examples.slice(0, size), data, recipe, wordTable, dual, say);
-  const outputs = Array.from(data.train[0].targets);
-  const dual = outputs.map(() => new Float64Array(x.size));
+  const dual = Array.from(data.train[0].targets, () => new Float64Array(x.size));
   const parts = learn(data.train.length, dual);
   say(`${data.task}: calibrating`);
   const before = calibrate(parts, data, recipe, valid, quiet);
-  // Chosen is chosen; now the texts that chose teach as well. They are a ninth of the others, a third in convabuse.
+  // Chosen is chosen; now the texts that chose teach as well: an eighth more labelled ones, of convabuse three tenths.
   const { scaling, flagAt, falseAlarms } = parts;
   const head = Head.fromParts({
     ...learn(x.size, dual),
@@ -403,13 +393,13 @@ function learnFrom(
   say: (message: string) => void,
 ): HeadParts {
   say(`${data.task}: solving over ${x.buckets.length} links of ${x.size} texts`);
-  const all = solve(x, examples, recipe, recipe.passes, undefined, dual);
-  const buckets = heaviest(x, all.weights, recipe.rows);
+  const all = solve(x, examples, recipe, recipe.passes, dual);
+  const buckets = heaviest(x, all, recipe.rows);
   const kept = new Uint8Array(BUCKETS);
   for (const b of buckets) kept[b] = 1;
   say(`${data.task}: solving again on ${buckets.length} buckets`);
-  const pruned = solve(x, examples, recipe, REFINE_PASSES, kept, dual);
-  const parts = toParts(data, pruned.weights, buckets, wordTable, recipe.leastWords);
+  const pruned = solve(x, examples, recipe, REFINE_PASSES, dual, kept);
+  const parts = toParts(data, pruned, buckets, wordTable, recipe.leastWords);
   parts.anchors = setMeans(x, examples, exampleCosts(examples, recipe));
   return parts;
 }
