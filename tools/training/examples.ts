@@ -50,6 +50,8 @@ interface BinaryTask {
   labels: [ordinary: string, other: string];
   sets: string[];
   background: Background[];
+  /** The same, but too often rude, whatever its labels say, to measure false alarms by: it only teaches. */
+  talk?: Background[];
   /** Texts of ours, by label. */
   written?: Record<string, readonly string[]>;
   /** How many long ordinary texts are made of short ones: see {@link joined}. */
@@ -75,6 +77,38 @@ const NEUTRAL: Background[] = [
   { set: 'intent-assistant/snips', most: 2500 },
   { set: 'clickbait/chakraborty2016', most: 9000 },
   { set: 'language/lingua', most: 10000 },
+];
+
+/** Feelings of comments in which nobody is attacked, as a rule. */
+const KIND_FEELINGS = [
+  'admiration',
+  'amusement',
+  'approval',
+  'caring',
+  'confusion',
+  'curiosity',
+  'desire',
+  'excitement',
+  'gratitude',
+  'joy',
+  'love',
+  'nervousness',
+  'neutral',
+  'optimism',
+  'pride',
+  'realization',
+  'relief',
+  'remorse',
+  'sadness',
+  'surprise',
+];
+
+/** Comments, messages and mail: the sets of {@link NEUTRAL} hold little talk. */
+const TALK: Background[] = [
+  { set: 'emotion/goemotions', most: 8000, labels: KIND_FEELINGS },
+  { set: 'spam/sms', most: 4000, labels: ['ham'] },
+  { set: 'spam/youtube', most: 1000, labels: ['ham'] },
+  { set: 'spam/spamassassin', most: 2000, labels: ['ham'] },
 ];
 
 export type BinaryTaskId = 'spam' | 'toxicity' | 'clickbait' | 'sexism';
@@ -104,6 +138,7 @@ export const BINARY_TASKS: Record<BinaryTaskId, BinaryTask> = {
       'toxicity/stormfront-vicomtech',
     ],
     background: NEUTRAL,
+    talk: TALK,
     written: toxicityTexts,
     joined: 2000,
     swapsGroups: true,
@@ -153,7 +188,7 @@ export function dataOf(folder: string, task: HeadTask): TaskData {
 }
 
 export function binaryData(folder: string, task: BinaryTaskId, leaveOut: readonly string[] = []): TaskData {
-  const { labels, sets, background, written = {}, joined: long = 0, swapsGroups } = BINARY_TASKS[task];
+  const { labels, sets, background, talk = [], written = {}, joined: long = 0, swapsGroups } = BINARY_TASKS[task];
   const { disguisedOneIn = DISGUISED_ONE_IN } = BINARY_TASKS[task];
   const without = task === 'toxicity' ? COARSE : undefined;
   const read = (split: Split): Example[] =>
@@ -169,7 +204,7 @@ export function binaryData(folder: string, task: BinaryTaskId, leaveOut: readonl
         })),
       );
   const train = read('train');
-  for (const source of background) {
+  for (const source of [...background, ...talk]) {
     for (const text of backgroundTexts(folder, source, 'train', without)) {
       train.push({
         text,
@@ -209,8 +244,8 @@ export function binaryData(folder: string, task: BinaryTaskId, leaveOut: readonl
   const quiet = background.flatMap((source) => backgroundTexts(folder, source, 'valid', without));
   quiet.push(...interfaceTexts.valid);
   if (task === 'toxicity') {
-    const talk = { set: 'toxicity/wikitalk', most: 0, labels: ['ok'] };
-    quiet.push(...backgroundTexts(folder, talk, 'valid', without));
+    const own = { set: 'toxicity/wikitalk', most: 0, labels: ['ok'] };
+    quiet.push(...backgroundTexts(folder, own, 'valid', without));
   }
   return { task, labels: [...labels], ordinary: labels[0], sets, train, valid: read('valid'), quiet };
 }

@@ -17,9 +17,12 @@ const LEFT_OUT = new Set(
 const WORDS = GROUP_WORDS.filter((word) => !LEFT_OUT.has(word));
 const WORD = new RegExp(`\\b(?:${WORDS.join('|')})\\b`, 'i');
 
+/** With one the highest group's place in the stress sets hung on the draw: 4 to 6 points above the others, from run to run. */
+const COPIES = 2;
+
 /**
- * Of each ordinary text with such a word a copy, the first one swapped: half of the new words are drawn evenly, half
- * as often as toxic texts have them, so that a group that is much abused is also much spoken of.
+ * Of each ordinary text with such a word two copies, the first one swapped: half of the new words are drawn evenly,
+ * half as often as toxic texts have them, so that a group that is much abused is also much spoken of.
  */
 export function groupSwaps(examples: readonly Example[], random: Random): Example[] {
   const found = (text: string) => WORD.exec(text)?.[0].toLowerCase();
@@ -34,8 +37,10 @@ export function groupSwaps(examples: readonly Example[], random: Random): Exampl
   const asWritten = (word: string, old: string) => (old === old.toLowerCase() ? word.toLowerCase() : word);
   return examples
     .filter(({ targets, text }) => targets[0] < 0 && WORD.test(text))
-    .map((example) => ({
-      ...example,
-      text: example.text.replace(WORD, (old) => asWritten(draw(), old)),
-    }));
+    .flatMap((example) =>
+      Array.from({ length: COPIES }, () => ({
+        ...example,
+        text: example.text.replace(WORD, (old) => asWritten(draw(), old)),
+      })),
+    );
 }

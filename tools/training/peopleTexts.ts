@@ -170,6 +170,12 @@ const WITH_NAME = [
   '{p} beat {a} Rovers two to one.',
   'A talk by Jane {a} at the library of {p}',
   'Councillor {a} opened the fair in {p}.',
+  'Old Mr {a} keeps bees behind the chapel in {p}.',
+  'Mrs {b}, born a {a}, teaches at {p}.',
+  'Ask Mr {a} or Miss {b} for the key.',
+  'Mr {b} met Mrs {a} on the train to {p}.',
+  'My neighbours are called {a} and {b}.',
+  'Mr {a} and his sister run the inn at {p}.',
 ];
 
 export const neutralPeople: string[] = NEUTRAL.flatMap((template) =>

@@ -42,7 +42,7 @@ export const RECIPES: Record<HeadTask, Recipe> = {
     lean: 1,
     evenness: 0,
     leastWords: 2,
-    leastLines: [0.95, 0.9, 0.81, 0.65, 0.52],
+    leastLines: [0.95, 0.86, 0.8, 0.55, 0.52],
     rows: 124_000,
     passes: 12,
   },
