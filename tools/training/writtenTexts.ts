@@ -551,6 +551,20 @@ const WORKINGS = [
     ],
     ['library', 'service', 'backup', 'shop', 'bridge', 'programme'],
   ),
+  // A verb after a plural looks like a command's.
+  ...combine(
+    [
+      'New _ arrive every Tuesday, about ten a week.',
+      'Most _ leave before noon; some stay the night.',
+      'More _ come each summer, and few go away again.',
+      'The first _ come at dawn, the last go home at dusk.',
+      'Two or three _ pass by every hour.',
+      'The oldest _ rest while the young ones play.',
+      'Some _ turn up on their own, others in groups.',
+      '_ come and go all day long.',
+    ],
+    ['guests', 'visitors', 'birds', 'boats', 'riders', 'students'],
+  ),
 ];
 
 /** Of polite requests in the shape of questions, and of plain statements that aren't commands. */
