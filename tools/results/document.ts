@@ -164,10 +164,16 @@ function words(file: { rows: AblationRow[] }): string {
   ].join('\n\n');
 }
 
-/** The part of the gap between `before` and the better of the heads trained on the whole set that `after` has closed. */
+/** A smaller gap is chance. */
+const LEAST_GAP = 0.005;
+
+/**
+ * The part of the gap between `before` and the better of the heads trained on the whole set that `after` has closed;
+ * null where there is none.
+ */
 function closedGap(before: number, after: number, shipped: number, alone: number | null): number | null {
   const whole = Math.max(shipped, alone ?? 0);
-  return whole > before ? (after - before) / (whole - before) : null;
+  return whole - before >= LEAST_GAP ? (after - before) / (whole - before) : null;
 }
 
 function fewshot(file: FewshotFile): string {

@@ -45,5 +45,6 @@ export const RIGHTLY_MARKED: Record<'spam' | 'toxic', readonly string[]> = {
     '958c7f6c180f',
     'd7279adb7e57',
     'f554c043b06e',
+    'e38c89968944',
   ],
 };
