@@ -188,8 +188,8 @@ export function dataOf(folder: string, task: HeadTask): TaskData {
 }
 
 export function binaryData(folder: string, task: BinaryTaskId, leaveOut: readonly string[] = []): TaskData {
-  const { labels, sets, background, talk = [], written = {}, joined: long = 0, swapsGroups } = BINARY_TASKS[task];
-  const { disguisedOneIn = DISGUISED_ONE_IN } = BINARY_TASKS[task];
+  const { labels, sets, background, talk = [], written = {}, swapsGroups } = BINARY_TASKS[task];
+  const { joined: long = 0, disguisedOneIn = DISGUISED_ONE_IN } = BINARY_TASKS[task];
   const without = task === 'toxicity' ? COARSE : undefined;
   const read = (split: Split): Example[] =>
     sets
@@ -244,8 +244,8 @@ export function binaryData(folder: string, task: BinaryTaskId, leaveOut: readonl
   const quiet = background.flatMap((source) => backgroundTexts(folder, source, 'valid', without));
   quiet.push(...interfaceTexts.valid);
   if (task === 'toxicity') {
-    const own = { set: 'toxicity/wikitalk', most: 0, labels: ['ok'] };
-    quiet.push(...backgroundTexts(folder, own, 'valid', without));
+    const wikiTalk = { set: 'toxicity/wikitalk', most: 0, labels: ['ok'] };
+    quiet.push(...backgroundTexts(folder, wikiTalk, 'valid', without));
   }
   return { task, labels: [...labels], ordinary: labels[0], sets, train, valid: read('valid'), quiet };
 }
