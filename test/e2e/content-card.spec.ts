@@ -1,31 +1,17 @@
-import type { Browser, BrowserContext, Page } from '@playwright/test';
-import { chromium, expect, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { EngineState } from '../../src/protocol/messages.ts';
-import { ensureBrowser } from '../../tools/browser.ts';
-import { openHtml, prepare, settled, start } from './content/harness.ts';
+import { openHtml, settled, start } from './content/harness.ts';
+import { test } from './content/test.ts';
 
 /** What the card does beyond one shipped task (see content.spec.ts for that): own labels, effects, new labels. */
-let browser: Browser;
-let context: BrowserContext;
 let page: Page;
-const errors: string[] = [];
 
 const SPAM = 'Claim your free cruise today, only this week.';
 const BOAT = 'My boat is for sale, who wants it.';
 
-test.beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: ensureBrowser(), args: ['--no-sandbox'] });
-});
-test.afterAll(() => browser.close());
-test.beforeEach(async () => {
-  context = await browser.newContext({ viewport: { width: 1000, height: 800 } });
-  await prepare(context);
-  page = await context.newPage();
-  page.on('pageerror', (error) => errors.push(String(error.stack)));
-});
-test.afterEach(async () => {
-  await context.close();
-  expect(errors.splice(0)).toEqual([]);
+test.beforeEach(({ page: fresh }) => {
+  page = fresh;
 });
 
 async function open(html: string, change?: (state: EngineState) => void): Promise<void> {
@@ -133,37 +119,33 @@ const pressables = () =>
     });
   });
 
-test('by touch: the badge is hit beside it too, all buttons have room for a finger, and a lesson is given', async () => {
-  await context.close();
-  context = await browser.newContext({
-    viewport: { width: 360, height: 640 },
-    hasTouch: true,
-    isMobile: true,
+test.describe('by touch', () => {
+  test.use({ viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true });
+
+  test('the badge is hit beside it too, all buttons have room for a finger, and a lesson is given', async () => {
+    await open(`<meta name="viewport" content="width=device-width"><p>${SPAM}</p>`);
+    const badge = await page.evaluate(() => {
+      const { left, top, width, height } = window.harness
+        .root()!
+        .querySelector('.badge')!
+        .getBoundingClientRect();
+      return { left, top, width, height };
+    });
+    expect(badge.height).toBeLessThan(20);
+    // 44 px are pressed, of which it fills less than half.
+    await page.touchscreen.tap(badge.left + badge.width / 2, badge.top + badge.height / 2 + 20);
+    await expect(card()).toContainText('What spoke for it');
+    await card().getByRole('button', { name: 'Spam: Wrong, it is …' }).tap();
+    await expect(card().getByRole('button', { name: 'Spam: not spam' })).toBeVisible();
+    const all = await pressables();
+    expect(all.length).toBeGreaterThan(5);
+    expect(all.filter(({ width, height }) => width < 44 || height < 44)).toEqual([]);
+    expect(all.filter(({ isInside }) => !isInside)).toEqual([]);
+    await seen();
+    await card().getByRole('button', { name: 'Spam: not spam' }).tap();
+    await expect(card()).toContainText('Learned: not spam');
+    await picture('touch');
   });
-  await prepare(context);
-  page = await context.newPage();
-  await open(`<meta name="viewport" content="width=device-width"><p>${SPAM}</p>`);
-  const badge = await page.evaluate(() => {
-    const { left, top, width, height } = window.harness
-      .root()!
-      .querySelector('.badge')!
-      .getBoundingClientRect();
-    return { left, top, width, height };
-  });
-  expect(badge.height).toBeLessThan(20);
-  // 44 px are pressed, of which it fills less than half.
-  await page.touchscreen.tap(badge.left + badge.width / 2, badge.top + badge.height / 2 + 20);
-  await expect(card()).toContainText('What spoke for it');
-  await card().getByRole('button', { name: 'Spam: Wrong, it is …' }).tap();
-  await expect(card().getByRole('button', { name: 'Spam: not spam' })).toBeVisible();
-  const all = await pressables();
-  expect(all.length).toBeGreaterThan(5);
-  expect(all.filter(({ width, height }) => width < 44 || height < 44)).toEqual([]);
-  expect(all.filter(({ isInside }) => !isInside)).toEqual([]);
-  await seen();
-  await card().getByRole('button', { name: 'Spam: not spam' }).tap();
-  await expect(card()).toContainText('Learned: not spam');
-  await picture('touch');
 });
 
 test('in the reader’s language and direction, whatever the page’s are', async () => {

@@ -1,38 +1,23 @@
 import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContext, Page } from '@playwright/test';
-import { chromium, expect, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { build } from 'vite';
-import { ensureBrowser } from '../../tools/browser.ts';
 import {
   badges,
   openHtml,
   pageState,
-  prepare,
   settled,
   start,
   textsAskedAbout,
   underlined,
 } from './content/harness.ts';
+import { test } from './content/test.ts';
 
 /** Virtual lists made with React and lit, and texts that are built or laid out in odd ways. */
-let browser: Browser;
-let context: BrowserContext;
 let page: Page;
-const errors: string[] = [];
 
-test.beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: ensureBrowser(), args: ['--no-sandbox'] });
-  context = await browser.newContext({ viewport: { width: 1000, height: 800 } });
-  await prepare(context);
-});
-test.afterAll(() => browser.close());
-test.beforeEach(async () => {
-  page = await context.newPage();
-  page.on('pageerror', (error) => errors.push(String(error.stack)));
-});
-test.afterEach(async () => {
-  await page.close();
-  expect(errors.splice(0)).toEqual([]);
+test.beforeEach(({ page: fresh }) => {
+  page = fresh;
 });
 
 async function bundled(feed: string): Promise<string> {

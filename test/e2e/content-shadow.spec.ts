@@ -1,7 +1,7 @@
-import type { Browser, BrowserContext, Page } from '@playwright/test';
-import { chromium, expect, test } from '@playwright/test';
-import { ensureBrowser } from '../../tools/browser.ts';
-import { badges, openHtml, prepare, settled, start, textsAskedAbout, underlined } from './content/harness.ts';
+import type { Page } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { badges, openHtml, settled, start, textsAskedAbout, underlined } from './content/harness.ts';
+import { test } from './content/test.ts';
 
 /** Open shadow roots, in a real browser with a fake engine. Closed ones: frames-and-roots.spec.ts. */
 const A = 'The harbour opens again in spring.';
@@ -9,24 +9,10 @@ const B = 'Bring your own cup to the meeting.';
 const C = 'Nobody had expected so much snow.';
 const SPAM = 'Claim your free cruise today, only this week.';
 
-let browser: Browser;
-let context: BrowserContext;
 let page: Page;
-const errors: string[] = [];
 
-test.beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: ensureBrowser(), args: ['--no-sandbox'] });
-  context = await browser.newContext();
-  await prepare(context);
-});
-test.afterAll(() => browser.close());
-test.beforeEach(async () => {
-  page = await context.newPage();
-  page.on('pageerror', (error) => errors.push(String(error.stack)));
-});
-test.afterEach(async () => {
-  await page.close();
-  expect(errors.splice(0)).toEqual([]);
+test.beforeEach(({ page: fresh }) => {
+  page = fresh;
 });
 
 const root = (html: string) => `<template shadowrootmode="open">${html}</template>`;

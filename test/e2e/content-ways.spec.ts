@@ -1,41 +1,17 @@
-import type { Browser, BrowserContext, Page } from '@playwright/test';
-import { chromium, expect, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { TaskId, Way } from '../../src/protocol/verdict.ts';
-import { ensureBrowser } from '../../tools/browser.ts';
-import {
-  badges,
-  open,
-  openHtml,
-  pageState,
-  prepare,
-  SITE,
-  settled,
-  start,
-  underlined,
-} from './content/harness.ts';
+import { badges, open, openHtml, pageState, SITE, settled, start, underlined } from './content/harness.ts';
+import { test } from './content/test.ts';
 
 /** The ways to mark, in a real browser with a fake engine (see content/harness.ts). */
-let browser: Browser;
-let context: BrowserContext;
 let page: Page;
-const errors: string[] = [];
 
 const SPAM = 'Claim your free cruise today, only this week.';
 const PLAIN = 'The first boat leaves at six every morning.';
 
-test.beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: ensureBrowser(), args: ['--no-sandbox'] });
-});
-test.afterAll(() => browser.close());
-test.beforeEach(async () => {
-  context = await browser.newContext({ viewport: { width: 1000, height: 800 } });
-  await prepare(context);
-  page = await context.newPage();
-  page.on('pageerror', (error) => errors.push(String(error.stack)));
-});
-test.afterEach(async () => {
-  await context.close();
-  expect(errors.splice(0)).toEqual([]);
+test.beforeEach(({ page: fresh }) => {
+  page = fresh;
 });
 
 async function choose(way: Way, tasks: TaskId[] = ['spam', 'toxicity', 'intent']): Promise<void> {

@@ -1,34 +1,20 @@
-import type { Browser, BrowserContext, Page } from '@playwright/test';
-import { chromium, expect, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { FromPage } from '../../src/protocol/messages.ts';
-import { ensureBrowser } from '../../tools/browser.ts';
-import { badges, openHtml, prepare, settled, start } from './content/harness.ts';
+import { badges, openHtml, settled, start } from './content/harness.ts';
+import { test } from './content/test.ts';
 
 /** Where a page is read: rules for sites and paths, pauses, and only when asked, with a fake engine. */
-let browser: Browser;
-let context: BrowserContext;
 let page: Page;
-const errors: string[] = [];
 
 const SPAM = 'Claim your free cruise today, only this week.';
 
-test.beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: ensureBrowser(), args: ['--no-sandbox'] });
-});
-test.afterAll(() => browser.close());
-test.beforeEach(async () => {
-  context = await browser.newContext();
-  await prepare(context);
-  page = await context.newPage();
-  page.on('pageerror', (error) => errors.push(String(error.stack)));
+test.beforeEach(async ({ page: fresh }) => {
+  page = fresh;
   await openHtml(page, `<main><p>${SPAM}</p></main>`);
   await start(page);
   await settled(page);
   expect(await badges(page)).toHaveLength(1);
-});
-test.afterEach(async () => {
-  await context.close();
-  expect(errors.splice(0)).toEqual([]);
 });
 
 /** What the popup is told. */

@@ -1,42 +1,27 @@
 import AxeBuilder from '@axe-core/playwright';
-import type { Browser, BrowserContext, Page } from '@playwright/test';
-import { chromium, expect, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { FromPage } from '../../src/protocol/messages.ts';
-import { ensureBrowser } from '../../tools/browser.ts';
 import {
   badges,
   open,
   openHtml,
   pageState,
-  prepare,
   SITE,
   settled,
   start,
   textsAskedAbout,
   underlined,
 } from './content/harness.ts';
+import { test } from './content/test.ts';
 import { tried } from './proof.ts';
 
 /** The content script on pages of ours, in a real browser with a fake engine (see content/harness.ts). */
-let browser: Browser;
-let context: BrowserContext;
 let page: Page;
-const errors: string[] = [];
 
-test.beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: ensureBrowser(), args: ['--no-sandbox'] });
-});
-test.afterAll(() => browser.close());
-test.beforeEach(async () => {
-  context = await browser.newContext({ viewport: { width: 1000, height: 800 } });
-  await prepare(context);
-  page = await context.newPage();
-  page.on('pageerror', (error) => errors.push(String(error.stack)));
-  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-});
-test.afterEach(async () => {
-  await context.close();
-  expect(errors.splice(0)).toEqual([]);
+test.use({ logsNothing: true });
+test.beforeEach(({ page: fresh }) => {
+  page = fresh;
 });
 
 /** Slices over 50 ms that a machine busy with other things may make of ours; without that there are none. */
@@ -367,7 +352,7 @@ test.describe('a changing page', () => {
     await expect.poll(async () => (await settled(page)).blocks, { timeout: 20_000 }).toBe(0);
     expect(await badges(page)).toEqual([]);
     expect(Object.values(await underlined(page)).flat()).toEqual([]);
-    const client = await context.newCDPSession(page);
+    const client = await page.context().newCDPSession(page);
     await client.send('HeapProfiler.collectGarbage');
     const { metrics } = await client
       .send('Performance.enable')
