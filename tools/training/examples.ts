@@ -50,8 +50,8 @@ interface BinaryTask {
   labels: [ordinary: string, other: string];
   sets: string[];
   background: Background[];
-  /** The same, but too often rude, whatever its labels say, to measure false alarms by: it only teaches. */
-  talk?: Background[];
+  /** Texts of the background that are left out. */
+  without?: RegExp;
   /** Texts of ours, by label. */
   written?: Record<string, readonly string[]>;
   /** How many long ordinary texts are made of short ones: see {@link joined}. */
@@ -65,10 +65,12 @@ interface BinaryTask {
 /** Ordinary texts of sets made for other tasks. */
 interface Background {
   set: string;
-  /** Most texts taken of the train split. */
+  /** Most texts taken of the train split. At 0 the set teaches nothing, and only measures false alarms. */
   most: number;
   /** Labels taken; all when left out. */
   labels?: string[];
+  /** Whether its texts are too often not ordinary, whatever their labels say, to measure false alarms by. */
+  onlyTeaches?: true;
 }
 
 const NEUTRAL: Background[] = [
@@ -103,13 +105,19 @@ const KIND_FEELINGS = [
   'surprise',
 ];
 
-/** Comments, messages and mail: the sets of {@link NEUTRAL} hold little talk. */
+/** Comments, messages and mail, now and then a rude one: the sets of {@link NEUTRAL} hold little talk. */
 const TALK: Background[] = [
-  { set: 'emotion/goemotions', most: 8000, labels: KIND_FEELINGS },
-  { set: 'spam/sms', most: 4000, labels: ['ham'] },
-  { set: 'spam/youtube', most: 1000, labels: ['ham'] },
-  { set: 'spam/spamassassin', most: 2000, labels: ['ham'] },
+  { set: 'emotion/goemotions', most: 8000, labels: KIND_FEELINGS, onlyTeaches: true },
+  { set: 'spam/sms', most: 4000, labels: ['ham'], onlyTeaches: true },
+  { set: 'spam/youtube', most: 1000, labels: ['ham'], onlyTeaches: true },
+  { set: 'spam/spamassassin', most: 2000, labels: ['ham'], onlyTeaches: true },
 ];
+
+/**
+ * Most of toxicity's sets call coarse words toxic, whoever they are said to, so texts of other sets with such
+ * a word are no ordinary ones for it. Nearly all that made its lines on ordinary text high were these.
+ */
+const COARSE = /f[u*]ck|sh[i!*]t(?!a)|bitch|asshole|\bwtf\b|\bdick pic/i;
 
 export type BinaryTaskId = 'spam' | 'toxicity' | 'clickbait' | 'sexism';
 
@@ -137,8 +145,9 @@ export const BINARY_TASKS: Record<BinaryTaskId, BinaryTask> = {
       'toxicity/convabuse',
       'toxicity/stormfront-vicomtech',
     ],
-    background: NEUTRAL,
-    talk: TALK,
+    // Of wikitalk's own ordinary texts the held-back ones measure, too.
+    background: [...NEUTRAL, ...TALK, { set: 'toxicity/wikitalk', most: 0, labels: ['ok'] }],
+    without: COARSE,
     written: toxicityTexts,
     joined: 2000,
     swapsGroups: true,
@@ -167,12 +176,6 @@ function takeSome<T>(items: T[], most: number): T[] {
   return items.length <= most ? items : new Random(SEED).shuffle([...items]).slice(0, most);
 }
 
-/**
- * Most of toxicity's sets call coarse words toxic, whoever they are said to, so texts of other sets with such
- * a word are no ordinary ones for it. Nearly all that made its lines on ordinary text high were these.
- */
-const COARSE = /f[u*]ck|sh[i!*]t(?!a)|bitch|asshole|\bwtf\b|\bdick pic/i;
-
 function backgroundTexts(folder: string, background: Background, split: Split, without?: RegExp): string[] {
   const rows = readSet(folder, background.set, split).filter(
     ({ label, text }) => (!background.labels || background.labels.includes(label)) && !without?.test(text),
@@ -188,9 +191,8 @@ export function dataOf(folder: string, task: HeadTask): TaskData {
 }
 
 export function binaryData(folder: string, task: BinaryTaskId, leaveOut: readonly string[] = []): TaskData {
-  const { labels, sets, background, talk = [], written = {}, swapsGroups } = BINARY_TASKS[task];
+  const { labels, sets, background, without, written = {}, swapsGroups } = BINARY_TASKS[task];
   const { joined: long = 0, disguisedOneIn = DISGUISED_ONE_IN } = BINARY_TASKS[task];
-  const without = task === 'toxicity' ? COARSE : undefined;
   const read = (split: Split): Example[] =>
     sets
       .filter((set) => !leaveOut.includes(set))
@@ -204,7 +206,7 @@ export function binaryData(folder: string, task: BinaryTaskId, leaveOut: readonl
         })),
       );
   const train = read('train');
-  for (const source of [...background, ...talk]) {
+  for (const source of background) {
     for (const text of backgroundTexts(folder, source, 'train', without)) {
       train.push({
         text,
@@ -241,12 +243,10 @@ export function binaryData(folder: string, task: BinaryTaskId, leaveOut: readonl
   }
   const own = train.filter(({ group, set }) => !group.endsWith(ORDINARY) && set !== INTERFACE);
   train.push(...disguised(own, disguisedOneIn));
-  const quiet = background.flatMap((source) => backgroundTexts(folder, source, 'valid', without));
+  const quiet = background
+    .filter(({ onlyTeaches }) => !onlyTeaches)
+    .flatMap((source) => backgroundTexts(folder, source, 'valid', without));
   quiet.push(...interfaceTexts.valid);
-  if (task === 'toxicity') {
-    const wikiTalk = { set: 'toxicity/wikitalk', most: 0, labels: ['ok'] };
-    quiet.push(...backgroundTexts(folder, wikiTalk, 'valid', without));
-  }
   return { task, labels: [...labels], ordinary: labels[0], sets, train, valid: read('valid'), quiet };
 }
 
