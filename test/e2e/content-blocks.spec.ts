@@ -1,7 +1,6 @@
-import type { Browser, BrowserContext, Page } from '@playwright/test';
-import { chromium, expect, test } from '@playwright/test';
-import { ensureBrowser } from '../../tools/browser.ts';
-import { openHtml, prepare, settled, start, textsAskedAbout } from './content/harness.ts';
+import { expect } from '@playwright/test';
+import { openHtml, settled, start, textsAskedAbout } from './content/harness.ts';
+import { test } from './content/test.ts';
 
 /** What of a page is read, and what is one piece of it: one rule a case, in a real browser. */
 const A = 'The harbour opens again in spring.';
@@ -184,23 +183,8 @@ const cases: [rule: string, html: string, pieces: string[]][] = [
   ],
 ];
 
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
-const errors: string[] = [];
-
-test.beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: ensureBrowser(), args: ['--no-sandbox'] });
-  context = await browser.newContext();
-  await prepare(context);
-  page = await context.newPage();
-  page.on('pageerror', (error) => errors.push(String(error.stack)));
-});
-test.afterAll(() => browser.close());
-test.afterEach(() => expect(errors.splice(0)).toEqual([]));
-
 for (const [rule, html, pieces] of cases) {
-  test(rule, async () => {
+  test(rule, async ({ page }) => {
     await openHtml(page, html);
     await start(page);
     await settled(page);
