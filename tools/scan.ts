@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { PageReport } from '../src/protocol/messages.ts';
@@ -62,7 +62,8 @@ try {
 /** Scans all pages. 0: every page stayed itself and nothing went wrong; else 1. */
 async function scan(): Promise<number> {
   if (pages.length === 0) throw new Error('Usage: npm run scan -- PAGE.html... [--json] [--flagged]');
-  for (const page of pages) if (!existsSync(page)) throw new Error(`There is no file ${page}`);
+  for (const page of pages)
+    if (!statSync(page, { throwIfNoEntry: false })?.isFile()) throw new Error(`There is no file ${page}`);
   ensureBuilt();
   if (options.cost) pages.push(hugePage());
   const site = await serveFrozen(pages);
